@@ -1,0 +1,2 @@
+/** Placeholder replaced by the room's own words. */
+package thalweg.probes;
