@@ -1,0 +1,111 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Expressions, compiled to run: write the inputs' arrays, {@link #call}, read the outputs' arrays.
+ *
+ * <p>The arrays belong to the function and are overwritten by the next call; a call allocates
+ * nothing on the Java heap. One function is run by one thread at a time; it may itself use the
+ * workers it was compiled for. The bits of its results do not depend on their number.
+ */
+public final class Function {
+  private final String name;
+  private final Map<Expr, Tensor> inputs;
+  private final List<Update> updates;
+  private final Program program;
+
+  private Function(String name, Map<Expr, Tensor> inputs, List<Update> updates, Program program) {
+    this.name = name;
+    this.inputs = inputs;
+    this.updates = updates;
+    this.program = program;
+  }
+
+  /** Which kernels a function is compiled to. */
+  public enum Kernels {
+    /** Plain loops, node by node, without rewriting: the twin that the others are held against. */
+    REFERENCE,
+    /** Rewritten, fused, planned; generated vector loops and library matrix products. */
+    FAST
+  }
+
+  /**
+   * Compiles with fast kernels.
+   *
+   * @param name used in messages and as the source of generated code in stack traces
+   * @param outputs computed by each call, in this order
+   * @param updates applied together at the end of each call
+   * @throws IllegalArgumentException if two updates name one variable
+   */
+  public static Function compile(
+      String name, Workers workers, List<Expr> outputs, List<Update> updates) {
+    return compile(name, Kernels.FAST, workers, outputs, updates);
+  }
+
+  /** Compiles with the kernels asked for. */
+  public static Function compile(
+      String name, Kernels kernels, Workers workers, List<Expr> outputs, List<Update> updates) {
+    Set<Variable> updated = new HashSet<>();
+    for (Update u : updates) {
+      if (!updated.add(u.variable())) {
+        throw new IllegalArgumentException(
+            "function " + name + ": two updates of " + u.variable() + "; join them into one");
+      }
+    }
+    List<Expr> roots = new ArrayList<>(outputs);
+    updates.forEach(u -> roots.add(u.value()));
+    Map<Expr, Tensor> inputs = new TreeMap<>(java.util.Comparator.comparingLong(Expr::id));
+    for (Expr e : Graphs.topological(roots)) {
+      if (e.op() instanceof Op.Input) {
+        inputs.put(e, Tensor.zeros(e.dtype(), e.shape()));
+      }
+    }
+    Program program =
+        switch (kernels) {
+          case REFERENCE -> new ReferenceProgram(outputs, updates, inputs);
+          case FAST -> Compiler.compile(name, workers, outputs, updates, inputs);
+        };
+    return new Function(name, inputs, List.copyOf(updates), program);
+  }
+
+  /**
+   * The array to write an input's value into before a call. It keeps its value between calls.
+   *
+   * @throws IllegalArgumentException if the function does not need that input
+   */
+  public Tensor input(Expr input) {
+    Tensor t = inputs.get(input);
+    if (t == null) {
+      throw new IllegalArgumentException(
+          "function " + name + " does not use " + input + "; its inputs are " + inputs.keySet());
+    }
+    return t;
+  }
+
+  /** Computes all outputs, then replaces the updated variables. */
+  public void call() {
+    program.run();
+  }
+
+  /** The array of output {@code i}, as the last call left it. */
+  public Tensor output(int i) {
+    return program.output(i);
+  }
+
+  /** Variables that a call replaces. */
+  public List<Variable> updated() {
+    return updates.stream().map(Update::variable).toList();
+  }
+
+  /** The compiled program as a person would read it: kernels, buffers, work. */
+  @Override
+  public String toString() {
+    return "function " + name + "\n" + program;
+  }
+}

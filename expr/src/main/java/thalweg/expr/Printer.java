@@ -1,0 +1,67 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Prints expressions as a person would write the program: one line a node, inputs by number. */
+final class Printer {
+  private Printer() {}
+
+  /** One node without its inputs: {@code MatMul F32[128,512]}. */
+  static String node(Expr e) {
+    return name(e.op()) + " " + e.dtype() + e.shape();
+  }
+
+  /** The program that computes the outputs, in topological order. */
+  static String program(List<Expr> outputs) {
+    StringBuilder text = new StringBuilder();
+    Map<Expr, Integer> number = new HashMap<>();
+    for (Expr e : Graphs.topological(outputs)) {
+      number.put(e, number.size());
+      List<String> args = new ArrayList<>();
+      for (Expr in : e.inputs()) {
+        args.add("%" + number.get(in));
+      }
+      text.append('%')
+          .append(number.get(e))
+          .append(" = ")
+          .append(name(e.op()))
+          .append(args.isEmpty() ? "" : "(" + String.join(", ", args) + ")")
+          .append(" : ")
+          .append(e.dtype())
+          .append(e.shape())
+          .append('\n');
+    }
+    for (Expr e : outputs) {
+      text.append("return %").append(number.get(e)).append('\n');
+    }
+    return text.toString();
+  }
+
+  static String name(Op op) {
+    return switch (op) {
+      case Op.Input i -> "input " + i.name();
+      case Op.Read r -> "variable " + r.variable().name();
+      case Op.Literal l -> "constant " + l.value();
+      case Op.Iota i -> "iota axis " + i.axis();
+      case Op.RandomBits r -> "randomBits draw " + r.draw();
+      case Op.Unary u -> u.fn().name().toLowerCase(java.util.Locale.ROOT);
+      case Op.Binary b -> b.fn().name().toLowerCase(java.util.Locale.ROOT);
+      case Op.Compare c -> c.fn().name().toLowerCase(java.util.Locale.ROOT);
+      case Op.Select _ -> "select";
+      case Op.Cast _ -> "cast";
+      case Op.Broadcast b -> "broadcast axes " + b.axes();
+      case Op.Reshape _ -> "reshape";
+      case Op.Transpose t -> "transpose " + t.permutation();
+      case Op.Reduce r -> r.fn().name().toLowerCase(java.util.Locale.ROOT) + " over " + r.axes();
+      case Op.ArgMax _ -> "argMax";
+      case Op.MatMul m ->
+          "matmul" + (m.transposeA() ? " A^T" : "") + (m.transposeB() ? " B^T" : "");
+      case Op.Gather _ -> "gather";
+      case Op.ScatterAdd _ -> "scatterAdd";
+      case Op.StopGradient _ -> "stopGradient";
+    };
+  }
+}

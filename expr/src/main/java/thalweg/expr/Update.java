@@ -1,0 +1,14 @@
+package thalweg.expr;
+
+/** After a call, {@code variable} holds the {@code value} computed from the old values. */
+public record Update(Variable variable, Expr value) {
+  /**
+   * @throws IllegalArgumentException if type or shape differ from the variable's
+   */
+  public Update {
+    if (variable.dtype() != value.dtype() || !variable.shape().equals(value.shape())) {
+      throw new IllegalArgumentException(
+          "update of " + variable + " by " + value + " does not fit");
+    }
+  }
+}
