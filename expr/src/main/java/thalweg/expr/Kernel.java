@@ -1,0 +1,103 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A unit of execution while it is planned: one library operation, or a fused loop over a space of
+ * indices that stores some values and may fold one.
+ */
+final class Kernel {
+  /** Above this many operations a loop is cut, so that the compiled method stays within reach. */
+  static final int LARGEST_BODY = 120;
+
+  /** Index space of a loop; for a library operation the shape of its result. */
+  final Shape space;
+
+  /** The library operation or the reduction; null for a loop that only maps. */
+  final Expr anchor;
+
+  /** Elementwise nodes computed inside the loop. */
+  final Set<Expr> inline = new LinkedHashSet<>();
+
+  /** Values of the loop, besides the fold, that are written to memory. */
+  final List<Expr> stores = new ArrayList<>();
+
+  private Kernel(Shape space, Expr anchor) {
+    this.space = space;
+    this.anchor = anchor;
+  }
+
+  static Kernel library(Expr op) {
+    return new Kernel(op.shape(), op);
+  }
+
+  static Kernel fold(Expr reduce) {
+    return new Kernel(reduce.in(0).shape(), reduce);
+  }
+
+  static Kernel map(Expr root) {
+    Kernel k = new Kernel(root.shape(), null);
+    k.stores.add(root);
+    return k;
+  }
+
+  boolean isLoop() {
+    return anchor == null || isFold();
+  }
+
+  boolean isFold() {
+    return anchor != null && anchor.op() instanceof Op.Reduce;
+  }
+
+  /** A fold across rows walks a column at a time; storing along the way would be scattered. */
+  boolean storesWell() {
+    if (!isFold()) {
+      return isLoop();
+    }
+    Op.Reduce reduce = (Op.Reduce) anchor.op();
+    for (int axis = space.rank() - 1; axis >= 0; axis--) {
+      if (space.dim(axis) != 1) {
+        return reduce.axes().contains(axis);
+      }
+    }
+    return true;
+  }
+
+  List<Expr> writes() {
+    List<Expr> all = new ArrayList<>(stores);
+    if (anchor != null) {
+      all.add(anchor);
+    }
+    return all;
+  }
+
+  /** Operands that are not computed inside: read from memory, or literal. */
+  Set<Expr> operands() {
+    Set<Expr> outside = new LinkedHashSet<>();
+    for (Expr e : inline) {
+      for (Expr in : e.inputs()) {
+        addOutside(in, outside);
+      }
+    }
+    for (Expr e : stores) {
+      addOutside(e, outside);
+    }
+    if (anchor != null) {
+      for (Expr in : anchor.inputs()) {
+        addOutside(in, outside);
+      }
+    }
+    return outside;
+  }
+
+  private void addOutside(Expr e, Set<Expr> outside) {
+    if (!inline.contains(e)) {
+      // A repeated value is read where it lies; only a library operation needs it written out.
+      boolean seenThrough = e.op() instanceof Op.Broadcast && isLoop();
+      outside.add(seenThrough ? e.in(0) : e);
+    }
+  }
+}

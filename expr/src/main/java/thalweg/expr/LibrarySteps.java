@@ -1,0 +1,164 @@
+package thalweg.expr;
+
+/** The operations that are neither loops nor matrix products: moving rows, searching, drawing. */
+final class LibrarySteps {
+  private LibrarySteps() {}
+
+  /** Rows chosen by index. */
+  record Gather(String name, long rows, long from, long indices, int count, long rowBytes, long to)
+      implements Step {
+    @Override
+    public void run(Workers workers) {
+      for (int i = 0; i < count; i++) {
+        int index = Memory.i32(indices + 4L * i);
+        Scalars.checkIndex("gather", index, (int) rows);
+        Memory.copy(from + index * rowBytes, to + i * rowBytes, rowBytes);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Rows added at an index, in the order of the rows. */
+  record ScatterAdd(
+      String name, DType dtype, long from, long indices, int count, int width, int rows, long to)
+      implements Step {
+    @Override
+    public void run(Workers workers) {
+      int size = dtype.bytes();
+      Memory.zero(to, (long) rows * width * size);
+      for (int i = 0; i < count; i++) {
+        int index = Memory.i32(indices + 4L * i);
+        Scalars.checkIndex("scatterAdd", index, rows);
+        for (int j = 0; j < width; j++) {
+          long into = to + ((long) index * width + j) * size;
+          long term = from + ((long) i * width + j) * size;
+          if (dtype == DType.F32) {
+            Memory.f32(into, Memory.f32(into) + Memory.f32(term));
+          } else {
+            Memory.f64(into, Memory.f64(into) + Memory.f64(term));
+          }
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Any permutation of axes: walks the result in order. */
+  record Transpose(String name, int[] extents, int[] strides, int size, long from, long to)
+      implements Step {
+    @Override
+    public void run(Workers workers) {
+      int rank = extents.length;
+      int total = 1;
+      for (int e : extents) {
+        total *= e;
+      }
+      for (int i = 0; i < total; i++) {
+        int rest = i;
+        long source = 0;
+        for (int a = rank - 1; a >= 0; a--) {
+          source += (long) (rest % extents[a]) * strides[a];
+          rest /= extents[a];
+        }
+        if (size == 4) {
+          Memory.i32(to + 4L * i, Memory.i32(from + 4 * source));
+        } else {
+          Memory.f64(to + 8L * i, Memory.f64(from + 8 * source));
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Index of the largest along rows; of equals the first, and NaN is largest. */
+  record ArgMax(String name, DType dtype, long from, int rows, int width, long to) implements Step {
+    @Override
+    public void run(Workers workers) {
+      for (int r = 0; r < rows; r++) {
+        int best = 0;
+        double largest = value((long) r * width);
+        for (int j = 1; j < width && !Double.isNaN(largest); j++) {
+          double x = value((long) r * width + j);
+          if (x > largest || Double.isNaN(x)) {
+            best = j;
+            largest = x;
+          }
+        }
+        Memory.i32(to + 4L * r, best);
+      }
+    }
+
+    private double value(long i) {
+      return switch (dtype) {
+        case F32 -> Memory.f32(from + 4 * i);
+        case F64 -> Memory.f64(from + 8 * i);
+        case I32, BOOL -> Memory.i32(from + 4 * i);
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Words of the counter-based generator; any block of them can be drawn alone. */
+  record RandomBits(String name, int draw, long key, int count, long to)
+      implements Step, Workers.BlockTask {
+    private static final int BLOCK = 1 << 14;
+
+    @Override
+    public void run(Workers workers) {
+      int blocks = (count + BLOCK - 1) / BLOCK;
+      if (blocks == 1) {
+        run(0);
+      } else if (blocks > 1) {
+        workers.run(blocks, this);
+      }
+    }
+
+    @Override
+    public void run(int block) {
+      int from = block * BLOCK;
+      Philox.fillBits(
+          to,
+          from,
+          Math.min(count, from + BLOCK),
+          Memory.i32(key),
+          Memory.i32(key + 4),
+          draw,
+          Memory.i32(key + 8),
+          Memory.i32(key + 12));
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Moves a finished value to where it is wanted. */
+  record Copy(String name, long from, long to, long bytes) implements Step {
+    @Override
+    public void run(Workers workers) {
+      Memory.copy(from, to, bytes);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}

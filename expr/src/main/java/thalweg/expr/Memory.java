@@ -1,0 +1,47 @@
+package thalweg.expr;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * All of native memory as one segment, for kernels that work on plain addresses. Its bounds never
+ * fail and it is never closed, so checks cost nothing in a loop; whoever makes an address keeps its
+ * memory alive.
+ */
+final class Memory {
+  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private Memory() {}
+
+  static float f32(long address) {
+    return ALL.get(ValueLayout.JAVA_FLOAT, address);
+  }
+
+  static void f32(long address, float value) {
+    ALL.set(ValueLayout.JAVA_FLOAT, address, value);
+  }
+
+  static double f64(long address) {
+    return ALL.get(ValueLayout.JAVA_DOUBLE, address);
+  }
+
+  static void f64(long address, double value) {
+    ALL.set(ValueLayout.JAVA_DOUBLE, address, value);
+  }
+
+  static int i32(long address) {
+    return ALL.get(ValueLayout.JAVA_INT, address);
+  }
+
+  static void i32(long address, int value) {
+    ALL.set(ValueLayout.JAVA_INT, address, value);
+  }
+
+  static void copy(long from, long to, long bytes) {
+    MemorySegment.copy(ALL, from, ALL, to, bytes);
+  }
+
+  static void zero(long address, long bytes) {
+    ALL.asSlice(address, bytes).fill((byte) 0);
+  }
+}

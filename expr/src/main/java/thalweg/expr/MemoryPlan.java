@@ -1,0 +1,130 @@
+package thalweg.expr;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Places all intermediate values in one arena: a value's bytes are taken when its kernel runs and
+ * given back after its last reader, best fit first. A loop may write its result over an operand of
+ * the same layout that it is the last to read.
+ */
+final class MemoryPlan {
+  private static final long ALIGNMENT = 64;
+
+  private final Map<Expr, Long> offset = new HashMap<>();
+  private final Map<Expr, Long> reserved = new HashMap<>();
+  private final TreeMap<Long, Long> free = new TreeMap<>();
+  private long end;
+
+  private MemoryPlan() {}
+
+  /** Offsets in bytes, and the arena's size. */
+  record Result(Map<Expr, Long> offsets, long bytes) {}
+
+  /**
+   * @param pinned values that live elsewhere (outputs, variables)
+   * @param kept values that must outlive all kernels
+   */
+  static Result of(List<Kernel> order, Map<Kernel, Loop> loops, Set<Expr> pinned, Set<Expr> kept) {
+    MemoryPlan plan = new MemoryPlan();
+    Map<Expr, Integer> lastUse = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      int now = i;
+      order.get(i).writes().forEach(e -> lastUse.put(e, now));
+      for (Expr operand : order.get(i).operands()) {
+        lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> now);
+      }
+    }
+    kept.forEach(e -> lastUse.put(e, Integer.MAX_VALUE));
+    Map<Integer, List<Expr>> ending =
+        lastUse.keySet().stream()
+            .sorted(Comparator.comparingLong(Expr::id))
+            .collect(Collectors.groupingBy(lastUse::get));
+    for (int i = 0; i < order.size(); i++) {
+      Kernel k = order.get(i);
+      for (Expr e : k.writes()) {
+        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), lastUse, i)) {
+          plan.take(e);
+        }
+      }
+      for (Expr e : ending.getOrDefault(i, List.of())) {
+        if (plan.reserved.containsKey(e)) {
+          plan.release(e);
+        }
+      }
+    }
+    return new Result(plan.offset, plan.end + Tensor.PADDING);
+  }
+
+  private static long bytes(Expr e) {
+    long n = (long) e.shape().size() * e.dtype().bytes() + Tensor.PADDING;
+    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  private boolean takeOver(Expr e, Kernel k, Loop loop, Map<Expr, Integer> lastUse, int now) {
+    if (loop == null || loop.fold() != null) {
+      return false;
+    }
+    int[] walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e)).strides();
+    for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
+      Expr old = read.value();
+      boolean last = reserved.containsKey(old) && lastUse.get(old) == now;
+      if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
+        offset.put(e, offset.get(old));
+        reserved.put(e, reserved.remove(old));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sameWalk(Loop loop, Expr value, int[] walk) {
+    return loop.accesses().subList(0, loop.reads()).stream()
+        .filter(a -> a.value() == value)
+        .allMatch(a -> Arrays.equals(a.strides(), walk));
+  }
+
+  private void take(Expr e) {
+    long wanted = bytes(e);
+    Map.Entry<Long, Long> best = null;
+    for (Map.Entry<Long, Long> hole : free.entrySet()) {
+      if (hole.getValue() >= wanted && (best == null || hole.getValue() < best.getValue())) {
+        best = hole;
+      }
+    }
+    long at;
+    if (best == null) {
+      at = end;
+      end += wanted;
+    } else {
+      at = best.getKey();
+      free.remove(at);
+      if (best.getValue() > wanted) {
+        free.put(at + wanted, best.getValue() - wanted);
+      }
+    }
+    offset.put(e, at);
+    reserved.put(e, wanted);
+  }
+
+  private void release(Expr e) {
+    long at = offset.get(e);
+    long length = reserved.remove(e);
+    Map.Entry<Long, Long> left = free.floorEntry(at);
+    if (left != null && left.getKey() + left.getValue() == at) {
+      at = left.getKey();
+      length += left.getValue();
+    }
+    Long right = free.remove(at + length);
+    if (right != null) {
+      length += right;
+    }
+    free.put(at, length);
+  }
+}

@@ -1,0 +1,231 @@
+package thalweg.expr;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * oneDNN's matrix product through the Foreign Function and Memory API. Pointers travel as long, so
+ * a call allocates nothing; each call runs on the thread that makes it, so that our own pool
+ * decides what runs where and the bits do not depend on the number of threads.
+ *
+ * <p>Where the library is not on the class path or does not load, {@link #unavailable} says why and
+ * plain loops take over.
+ */
+final class OneDnn {
+  private static final MethodHandle SGEMM;
+  private static final MethodHandle SET_THREADS;
+  private static final Optional<String> UNAVAILABLE;
+
+  static {
+    MethodHandle sgemm = null;
+    MethodHandle setThreads = null;
+    String reason = null;
+    try {
+      Natives natives = Natives.ofThisMachine();
+      Path folder = natives.extract();
+      if (System.getenv("OMP_NUM_THREADS") == null) {
+        setEnvironment("OMP_NUM_THREADS", "1");
+      }
+      SymbolLookup openMp =
+          natives.openMp().isEmpty()
+              ? SymbolLookup.loaderLookup()
+              : SymbolLookup.libraryLookup(folder.resolve(natives.openMp()), Arena.global());
+      SymbolLookup dnnl =
+          SymbolLookup.libraryLookup(folder.resolve(natives.library()), Arena.global());
+      sgemm =
+          handle(
+              dnnl,
+              "dnnl_sgemm",
+              FunctionDescriptor.of(
+                  JAVA_INT,
+                  JAVA_BYTE,
+                  JAVA_BYTE,
+                  JAVA_LONG,
+                  JAVA_LONG,
+                  JAVA_LONG,
+                  JAVA_FLOAT,
+                  JAVA_LONG,
+                  JAVA_LONG,
+                  JAVA_LONG,
+                  JAVA_LONG,
+                  JAVA_FLOAT,
+                  JAVA_LONG,
+                  JAVA_LONG));
+      setThreads = handle(openMp, "omp_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+    } catch (IOException | RuntimeException | LinkageError e) {
+      reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+    SGEMM = sgemm;
+    SET_THREADS = setThreads;
+    UNAVAILABLE = Optional.ofNullable(reason);
+  }
+
+  private OneDnn() {}
+
+  /** Why the library cannot be used; empty if it can. */
+  static Optional<String> unavailable() {
+    return UNAVAILABLE;
+  }
+
+  /** C[m,n] = op(A) op(B), all row-major at addresses, with leading dimensions in elements. */
+  static void sgemm(
+      boolean transposeA,
+      boolean transposeB,
+      long m,
+      long n,
+      long k,
+      long a,
+      long lda,
+      long b,
+      long ldb,
+      long c,
+      long ldc) {
+    int status;
+    try {
+      SET_THREADS.invokeExact(1);
+      status =
+          (int)
+              SGEMM.invokeExact(
+                  (byte) (transposeA ? 'T' : 'N'),
+                  (byte) (transposeB ? 'T' : 'N'),
+                  m,
+                  n,
+                  k,
+                  1f,
+                  a,
+                  lda,
+                  b,
+                  ldb,
+                  0f,
+                  c,
+                  ldc);
+    } catch (Throwable e) {
+      throw new IllegalStateException("dnnl_sgemm could not be called", e);
+    }
+    if (status != 0) {
+      throw new IllegalStateException(
+          "dnnl_sgemm of " + m + "x" + k + " by " + k + "x" + n + " gave status " + status);
+    }
+  }
+
+  private static MethodHandle handle(SymbolLookup from, String name, FunctionDescriptor type) {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            from.find(name)
+                .orElseThrow(() -> new IllegalStateException("no function " + name + " found")),
+            type);
+  }
+
+  /** OpenMP reads the environment once, when it is loaded; Java's own view of it does not count. */
+  private static void setEnvironment(String name, String value) {
+    Optional<java.lang.foreign.MemorySegment> setenv =
+        Linker.nativeLinker().defaultLookup().find("setenv");
+    if (setenv.isEmpty()) {
+      return;
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      int unused =
+          (int)
+              Linker.nativeLinker()
+                  .downcallHandle(
+                      setenv.get(),
+                      FunctionDescriptor.of(
+                          JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, JAVA_INT))
+                  .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("setenv could not be called", e);
+    }
+  }
+
+  /** The library's files for one kind of machine, as the jar holds them. */
+  private record Natives(String platform, String openMp, String library) {
+    static Natives ofThisMachine() {
+      String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+      String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+      String cpu = arch.equals("aarch64") ? "arm64" : "x86_64";
+      if (os.contains("linux")) {
+        return new Natives("linux-" + cpu, "libgomp.so.1", "libdnnl.so.3");
+      }
+      throw new IllegalStateException(
+          "matrix products use oneDNN on Linux only so far, and this is " + os + " on " + arch);
+    }
+
+    /** Copies the files from the class path to a folder named by their content, once. */
+    Path extract() throws IOException {
+      String from = "/org/bytedeco/dnnl/" + platform + "/";
+      MessageDigest digest = sha256();
+      for (String file : List.of(openMp, library)) {
+        try (InputStream in = OneDnn.class.getResourceAsStream(from + file)) {
+          if (in == null) {
+            throw new IllegalStateException("no " + from + file + " on the class path");
+          }
+          byte[] buffer = new byte[1 << 16];
+          for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
+          }
+        }
+      }
+      String hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
+      Path folder = cache().resolve("onednn-" + hash);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder.getParent());
+        Path aside = Files.createTempDirectory(folder.getParent(), "onednn-");
+        for (String file : List.of(openMp, library)) {
+          try (InputStream in = OneDnn.class.getResourceAsStream(from + file)) {
+            Files.copy(in, aside.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+          }
+        }
+        publish(aside, folder);
+      }
+      return folder;
+    }
+
+    /** Another process may have been quicker; its files are the same. */
+    private static void publish(Path aside, Path folder) throws IOException {
+      try {
+        Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        if (!Files.isDirectory(folder)) {
+          throw e;
+        }
+      }
+    }
+
+    private static Path cache() {
+      String xdg = System.getenv("XDG_CACHE_HOME");
+      Path base =
+          xdg == null || xdg.isBlank()
+              ? Path.of(System.getProperty("user.home"), ".cache")
+              : Path.of(xdg);
+      return base.resolve("thalweg").resolve("native");
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+}

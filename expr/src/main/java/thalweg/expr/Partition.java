@@ -1,0 +1,186 @@
+package thalweg.expr;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fusion pass: cuts a graph into kernels. Walking from the results back, an elementwise node
+ * joins the loop of its users. It is written to memory only if a library operation, a view or a
+ * result needs it, or if several loops use it and computing it again would be dear; then one of
+ * those loops writes it in passing, if that closes no cycle.
+ */
+final class Partition {
+  private final Set<Expr> roots;
+  private final Map<Expr, List<Expr>> users = new HashMap<>();
+  private final Map<Expr, Set<Kernel>> inlinedIn = new HashMap<>();
+  private final Map<Expr, Kernel> producer = new HashMap<>();
+  private final List<Kernel> kernels = new ArrayList<>();
+
+  private Partition(Collection<Expr> roots) {
+    this.roots = new HashSet<>(roots);
+  }
+
+  /** All kernels that the results need, in no particular order. */
+  static List<Kernel> of(Collection<Expr> roots) {
+    Partition p = new Partition(roots);
+    List<Expr> order = Graphs.topological(roots);
+    for (Expr e : order) {
+      for (Expr in : e.inputs()) {
+        p.users.computeIfAbsent(in, _ -> new ArrayList<>()).add(e);
+      }
+    }
+    for (Expr e : order.reversed()) {
+      p.place(e);
+    }
+    return p.kernels;
+  }
+
+  /** Where a value lies in memory: views are followed to what they show. */
+  static Expr storage(Expr e) {
+    return e.op() instanceof Op.Reshape ? storage(e.in(0)) : e;
+  }
+
+  private void place(Expr e) {
+    switch (e.op()) {
+      case Op.Input _, Op.Read _, Op.Iota _, Op.Reshape _ -> {}
+      case Op.Literal _, Op.Broadcast _ -> {
+        if (neededInMemory(e)) {
+          add(Kernel.map(e));
+        }
+      }
+      case Op.MatMul _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.Transpose _,
+          Op.ArgMax _,
+          Op.RandomBits _ ->
+          add(Kernel.library(e));
+      case Op.Reduce _ -> add(Kernel.fold(e));
+      case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> placeElementwise(e);
+      case Op.StopGradient _ -> throw new IllegalStateException("left by canonicalise: " + e);
+    }
+  }
+
+  private void placeElementwise(Expr e) {
+    Set<Kernel> wanted = new LinkedHashSet<>();
+    for (Expr user : users.getOrDefault(e, List.of())) {
+      if (user.op() instanceof Op.Reduce) {
+        wanted.add(producer.get(user));
+      } else {
+        wanted.addAll(inlinedIn.getOrDefault(user, Set.of()));
+      }
+    }
+    boolean full = wanted.stream().anyMatch(k -> k.inline.size() >= Kernel.LARGEST_BODY);
+    if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheap(e))) {
+      wanted.forEach(k -> inline(e, k));
+      return;
+    }
+    for (Kernel k : wanted) {
+      if (k.storesWell() && !full && !dependsOn(k, e)) {
+        k.stores.add(e);
+        producer.put(e, k);
+        inline(e, k);
+        return;
+      }
+    }
+    Kernel own = Kernel.map(e);
+    add(own);
+    inline(e, own);
+  }
+
+  private void inline(Expr e, Kernel k) {
+    k.inline.add(e);
+    inlinedIn.computeIfAbsent(e, _ -> new LinkedHashSet<>()).add(k);
+  }
+
+  private void add(Kernel k) {
+    kernels.add(k);
+    k.writes().forEach(e -> producer.put(e, k));
+  }
+
+  private boolean neededInMemory(Expr e) {
+    if (roots.contains(e)) {
+      return true;
+    }
+    for (Expr user : users.getOrDefault(e, List.of())) {
+      switch (user.op()) {
+        case Op.MatMul _,
+            Op.Gather _,
+            Op.ScatterAdd _,
+            Op.Transpose _,
+            Op.ArgMax _,
+            Op.RandomBits _,
+            Op.Reshape _ -> {
+          return true;
+        }
+        case Op.Broadcast _ -> {
+          if (!(e.op() instanceof Op.Literal)) {
+            return true;
+          }
+        }
+        case Op.Input _,
+            Op.Read _,
+            Op.Literal _,
+            Op.Iota _,
+            Op.Unary _,
+            Op.Binary _,
+            Op.Compare _,
+            Op.Select _,
+            Op.Cast _,
+            Op.Reduce _,
+            Op.StopGradient _ -> {}
+      }
+    }
+    return false;
+  }
+
+  /** Computing it once more costs less than writing and reading it. */
+  private static boolean cheap(Expr e) {
+    return switch (e.op()) {
+      case Op.Unary u ->
+          switch (u.fn()) {
+            case NEG, ABS, SIGN, NOT -> true;
+            case EXP, LOG, LOG1P, SQRT, TANH, SIGMOID, SIN, COS, UNIT_UNIFORM -> false;
+          };
+      case Op.Binary b ->
+          switch (b.fn()) {
+            case ADD, SUB, MUL, MAX, MIN, AND, OR -> true;
+            case DIV -> false;
+          };
+      case Op.Compare _, Op.Select _, Op.Cast _ -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether kernel k reads something that is computed, elsewhere, from e. */
+  private boolean dependsOn(Kernel k, Expr e) {
+    Set<Kernel> seen = new HashSet<>();
+    ArrayDeque<Kernel> open = new ArrayDeque<>();
+    seen.add(k);
+    open.add(k);
+    while (!open.isEmpty()) {
+      Kernel at = open.pop();
+      for (Expr operand : at.operands()) {
+        Expr read = storage(operand);
+        if (at != k && (read == e)) {
+          return true;
+        }
+        Kernel from = read.id() > e.id() ? producer.get(read) : null;
+        if (from != null && seen.add(from)) {
+          if (from.inline.contains(e)) {
+            return true;
+          }
+          open.add(from);
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package thalweg.expr;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Orders kernels so that each runs after what it reads. An update whose variable nobody reads
+ * afterwards is written straight into the variable; its kernel is ordered behind all readers.
+ */
+final class Schedule {
+  private final Map<Kernel, Set<Kernel>> before = new LinkedHashMap<>();
+  private final Map<Expr, Kernel> producer = new HashMap<>();
+  private final Map<Expr, Variable> inPlace = new HashMap<>();
+
+  private Schedule(List<Kernel> kernels) {
+    for (Kernel k : kernels) {
+      k.writes().forEach(e -> producer.put(e, k));
+    }
+    for (Kernel k : kernels) {
+      Set<Kernel> needs = new LinkedHashSet<>();
+      for (Expr operand : k.operands()) {
+        Kernel from = producer.get(Partition.storage(operand));
+        if (from != null && from != k) {
+          needs.add(from);
+        }
+      }
+      before.put(k, needs);
+    }
+  }
+
+  /** The order, and which values are written straight into a variable. */
+  record Result(List<Kernel> order, Map<Expr, Variable> inPlace) {}
+
+  static Result of(List<Kernel> kernels, List<Update> updates, Map<Kernel, Loop> loops) {
+    Schedule s = new Schedule(kernels);
+    for (Update u : updates) {
+      s.tryInPlace(u.variable(), Partition.storage(u.value()), loops);
+    }
+    return new Result(s.order(), s.inPlace);
+  }
+
+  private void tryInPlace(Variable variable, Expr value, Map<Kernel, Loop> loops) {
+    Kernel writer = producer.get(value);
+    if (writer == null || inPlace.containsKey(value)) {
+      return;
+    }
+    List<Kernel> readers = new ArrayList<>();
+    for (Kernel k : before.keySet()) {
+      if (k.operands().stream().anyMatch(e -> reads(e, variable))) {
+        readers.add(k);
+      }
+    }
+    if (readers.remove(writer) && !readsWhereItWrites(loops.get(writer), variable, value)) {
+      return;
+    }
+    if (readers.stream().anyMatch(r -> needs(r, writer))) {
+      return;
+    }
+    before.get(writer).addAll(readers);
+    inPlace.put(value, variable);
+  }
+
+  private static boolean reads(Expr operand, Variable variable) {
+    return Partition.storage(operand).op() instanceof Op.Read r && r.variable() == variable;
+  }
+
+  /** Each step of the loop loads before it stores; so reading the very element is safe. */
+  private static boolean readsWhereItWrites(Loop loop, Variable variable, Expr value) {
+    if (loop == null || loop.fold() != null) {
+      return false;
+    }
+    Loop.Access store =
+        loop.accesses().subList(loop.reads(), loop.accesses().size()).stream()
+            .filter(a -> a.value() == value)
+            .findFirst()
+            .orElseThrow();
+    return loop.accesses().subList(0, loop.reads()).stream()
+        .filter(a -> reads(a.value(), variable))
+        .allMatch(a -> java.util.Arrays.equals(a.strides(), store.strides()));
+  }
+
+  private boolean needs(Kernel late, Kernel early) {
+    Set<Kernel> seen = new HashSet<>();
+    ArrayDeque<Kernel> open = new ArrayDeque<>();
+    open.add(late);
+    while (!open.isEmpty()) {
+      for (Kernel k : before.get(open.pop())) {
+        if (k == early) {
+          return true;
+        }
+        if (seen.add(k)) {
+          open.add(k);
+        }
+      }
+    }
+    return false;
+  }
+
+  /** As the program was written, as far as what is needed allows. */
+  private List<Kernel> order() {
+    Map<Kernel, Integer> waiting = new HashMap<>();
+    Map<Kernel, List<Kernel>> after = new HashMap<>();
+    PriorityQueue<Kernel> ready = new PriorityQueue<>(Comparator.comparingLong(Schedule::age));
+    before.forEach((k, needs) -> {
+      waiting.put(k, needs.size());
+      needs.forEach(n -> after.computeIfAbsent(n, _ -> new ArrayList<>()).add(k));
+      if (needs.isEmpty()) {
+        ready.add(k);
+      }
+    });
+    List<Kernel> order = new ArrayList<>();
+    while (!ready.isEmpty()) {
+      Kernel k = ready.poll();
+      order.add(k);
+      for (Kernel next : after.getOrDefault(k, List.of())) {
+        if (waiting.merge(next, -1, Integer::sum) == 0) {
+          ready.add(next);
+        }
+      }
+    }
+    if (order.size() != before.size()) {
+      throw new IllegalStateException("kernels wait for each other: the fusion pass is wrong");
+    }
+    return order;
+  }
+
+  private static long age(Kernel k) {
+    return k.writes().stream().mapToLong(Expr::id).max().orElseThrow();
+  }
+}
