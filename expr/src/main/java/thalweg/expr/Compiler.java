@@ -230,7 +230,8 @@ final class Compiler {
         yield new LibrarySteps.ArgMax(name, e.in(0).dtype(), from, rows, width, to);
       }
       case Op.RandomBits r ->
-          new LibrarySteps.RandomBits(name, r.draw(), from, e.shape().size(), to);
+          new LibrarySteps.RandomBits(
+              name, r.draw(), from, e.shape().size(), Memory.ALL.asSlice(to, size(e)));
       default -> throw new IllegalStateException("no kernel for " + e);
     };
   }

@@ -66,8 +66,9 @@ public final class Expr {
   /**
    * Uniform numbers in (0,1), F32, on a grid of 2^-23.
    *
-   * @param key I32[4]: the Philox key (two words), then the step (two words); see {@link RandomKey}
-   * @param draw tells several draws under one key apart, 0 or more
+   * @param key I32[4]: the two words of a {@link RandomKey}, then the step, below 2^48, low word
+   *     first
+   * @param draw tells several draws under one key and step apart, 0 to 65535
    */
   public static Expr uniform(Expr key, int draw, int... shape) {
     return make(

@@ -1,5 +1,7 @@
 package thalweg.expr;
 
+import java.lang.foreign.MemorySegment;
+
 /** The operations that are neither loops nor matrix products: moving rows, searching, drawing. */
 final class LibrarySteps {
   private LibrarySteps() {}
@@ -115,8 +117,9 @@ final class LibrarySteps {
   }
 
   /** Words of the counter-based generator; any block of them can be drawn alone. */
-  record RandomBits(String name, int draw, long key, int count, long to)
+  record RandomBits(String name, int draw, long key, int count, MemorySegment to)
       implements Step, Workers.BlockTask {
+    /** A multiple of what the generator writes at a time. */
     private static final int BLOCK = 1 << 14;
 
     @Override
@@ -132,15 +135,14 @@ final class LibrarySteps {
     @Override
     public void run(int block) {
       int from = block * BLOCK;
-      Philox.fillBits(
-          to,
-          from,
-          Math.min(count, from + BLOCK),
-          Memory.i32(key),
-          Memory.i32(key + 4),
-          draw,
-          Memory.i32(key + 8),
-          Memory.i32(key + 12));
+      long high = counterHigh(Memory.i32(key + 8), Memory.i32(key + 12), draw);
+      int end = Math.min(count, from + BLOCK);
+      Philox.fillBits(to, from, end, Memory.i32(key), Memory.i32(key + 4), high);
+    }
+
+    /** The step's 48 bits, then the draw's 16. */
+    static long counterHigh(int stepLow, int stepHigh, int draw) {
+      return (stepLow & 0xFFFFFFFFL) | (stepHigh & 0xFFFFL) << 32 | (long) draw << 48;
     }
 
     @Override

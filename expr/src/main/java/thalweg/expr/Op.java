@@ -22,8 +22,8 @@ sealed interface Op {
   record Iota(Shape shape, int axis) implements Op {}
 
   /**
-   * Uniform 32-bit words. Input: I32[4], the Philox key (two words) and the upper half of its
-   * counter (two words, by custom the step). {@code draw} tells several draws of one key apart.
+   * Uniform 32-bit words. Input: I32[4], the Philox key (two words) and a step of 48 bits (low word
+   * first). {@code draw}, 16 bits, tells several draws of one key and step apart.
    */
   record RandomBits(Shape shape, int draw) implements Op {}
 

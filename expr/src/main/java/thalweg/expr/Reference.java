@@ -118,8 +118,8 @@ final class Reference {
     int[] block = new int[4];
     for (int i = 0; i < y.length; i++) {
       if (i % 4 == 0) {
-        Philox.block(
-            (int) key[0], (int) key[1], i / 4, op.draw(), (int) key[2], (int) key[3], block);
+        long high = LibrarySteps.RandomBits.counterHigh((int) key[2], (int) key[3], op.draw());
+        Philox.block((int) key[0], (int) key[1], i / 4, 0, (int) high, (int) (high >>> 32), block);
       }
       y[i] = block[i % 4];
     }

@@ -27,6 +27,8 @@ final class Typing {
             in[0].dtype() == DType.I32 && in[0].shape().equals(Shape.of(4)),
             "random: the key must be I32[4], not %s",
             in[0]);
+        require(
+            r.draw() >= 0 && r.draw() < 1 << 16, "random: draw %s is not in 0..65535", r.draw());
         yield new Type(DType.I32, r.shape());
       }
       case Op.Unary u -> new Type(unary(u.fn(), in[0]), in[0].shape());
