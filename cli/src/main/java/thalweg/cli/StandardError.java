@@ -30,7 +30,7 @@ final class StandardError {
               linker.defaultLookup().findOrThrow("dup2"),
               FunctionDescriptor.of(
                   ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-      int unused = (int) dup2.invokeExact(kept.intValue(), STANDARD_ERROR);
+      int _ = (int) dup2.invokeExact(kept.intValue(), STANDARD_ERROR);
     } catch (Throwable e) {
       // The filter passes everything on; only the order against standard output may suffer.
       System.err.println("thalweg: standard error stays behind the launcher's filter: " + e);

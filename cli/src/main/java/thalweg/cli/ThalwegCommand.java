@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "  thalweg reproduce closer-look",
       "  thalweg reproduce --help"
     })
+@SuppressWarnings("UnusedVariable") // picocli itself acts on help and version
 final class ThalwegCommand implements Runnable {
   @Spec private CommandSpec spec;
 

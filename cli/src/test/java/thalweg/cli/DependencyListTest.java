@@ -75,7 +75,7 @@ class DependencyListTest {
 
   private static String child(Element parent, String name, String otherwise) {
     return elements(parent, name).stream()
-        .filter(element -> element.getParentNode() == parent)
+        .filter(element -> element.getParentNode().isSameNode(parent))
         .findFirst()
         .map(Element::getTextContent)
         .orElse(otherwise);

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,10 +132,12 @@ class MainTest {
 
   @Test
   void theOptionsReachTheStudyAsTyped(@TempDir Path folder) {
-    String line =
-        "reproduce closer-look --preset paper --data mnist --data-dir %s --seed 7 --threads 2"
-            + " --out %s --noise 0,0.5,1 --json --quiet";
-    assertEquals(0, run(line.formatted(folder, folder.resolve("new")).split(" ")));
+    String out = folder.resolve("new").toString();
+    String rest = "--preset paper --data mnist --seed 7 --threads 2 --noise 0,0.5,1 --json --quiet";
+    List<String> line = new ArrayList<>(List.of("reproduce", "closer-look"));
+    line.addAll(List.of("--data-dir", folder.toString(), "--out", out));
+    line.addAll(List.of(rest.split(" ", -1)));
+    assertEquals(0, run(line.toArray(String[]::new)));
     assertEquals(
         new StudyOptions(
             "paper",
