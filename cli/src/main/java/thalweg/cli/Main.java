@@ -31,7 +31,9 @@ public final class Main {
     try {
       int code = commandLine(root, failures, shelf, console).execute(args);
       if (console.out().checkError()) {
-        console.err().println("thalweg: Standard output was closed before the result was written.");
+        console
+            .err()
+            .println("thalweg: The result cannot be written to standard output: closed or full.");
         return ExitCode.CANNOT_WRITE.number();
       }
       return code;
