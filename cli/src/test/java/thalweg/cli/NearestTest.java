@@ -1,0 +1,41 @@
+package thalweg.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NearestTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', '', 0",
+    "abc, '', 3",
+    "'', abc, 3",
+    "abc, abc, 0",
+    "abc, abd, 1",
+    "abc, ab, 1",
+    "ab, abc, 1",
+    "abcd, acbd, 1",
+    "kitten, sitting, 3"
+  })
+  void editsCountInsertionsDeletionsSubstitutionsAndSwaps(String a, String b, int expected) {
+    assertEquals(expected, Nearest.edits(a, b));
+    assertEquals(expected, Nearest.edits(b, a));
+  }
+
+  @Test
+  void theNearestWinsAndTiesGoToTheAlphabet() {
+    assertEquals(Optional.of("seed"), Nearest.to("sede", List.of("speed", "seed")));
+    assertEquals(Optional.of("bat"), Nearest.to("xat", List.of("cat", "bat")));
+  }
+
+  @Test
+  void whatIsFarFromEverythingHasNoNearest() {
+    assertEquals(Optional.empty(), Nearest.to("quick", List.of("paper", "long")));
+    assertEquals(Optional.empty(), Nearest.to("quick", List.of()));
+  }
+}
