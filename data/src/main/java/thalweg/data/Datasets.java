@@ -93,8 +93,8 @@ public final class Datasets {
    * The data set of that name, pixels in [0, 1].
    *
    * <p>Files in the cache must be the public ones (SHA-256 of the content); files in a folder that
-   * the user gave may be others, and {@link Source#description} then says so. Cost: about 250 MB
-   * and one second for 70,000 images of 28 by 28.
+   * the user gave may be others, and {@link Source#description} then says so. Cost: 220 MB, and
+   * half a second, for 70,000 images of 28 by 28.
    *
    * @throws DataException if the name is unknown, a file is missing or damaged, or a download fails
    */

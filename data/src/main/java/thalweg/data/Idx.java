@@ -40,9 +40,11 @@ final class Idx {
   private Idx() {}
 
   /** Images as read: {@code bytes} is [count, rows, columns]. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Images(int count, int rows, int columns, byte[] bytes, Source.File file) {}
 
   /** Labels as read, one byte each. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Labels(byte[] bytes, Source.File file) {}
 
   /**
