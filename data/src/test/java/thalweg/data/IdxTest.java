@@ -151,4 +151,23 @@ class IdxTest {
     long spent = Allocation.bytes() - before;
     assertTrue(spent < 2_000_000, () -> spent + " bytes allocated");
   }
+
+  @Test
+  void aGzipFileThatClaimsMoreThanItsLengthCanExpandToIsRefusedAtOnce() throws IOException {
+    byte[] labels = Fixtures.labels(100, 3, 1);
+    ByteBuffer.wrap(labels).putInt(4, 1_000_000);
+    Path file = file("zipped", Fixtures.gzip(labels));
+    assertSays(() -> Idx.labels(file), "claims 1000008 bytes", "cannot hold so much");
+  }
+
+  @Test
+  void aGzipFileWithAPossibleClaimIsReadNoFurtherThanItsBytesCome() throws IOException {
+    byte[] labels = Fixtures.labels(100_000, 256, 1);
+    ByteBuffer.wrap(labels).putInt(4, 80_000_000);
+    Path file = file("zipped", Fixtures.gzip(labels));
+    long before = Allocation.bytes();
+    assertSays(() -> Idx.labels(file), "is truncated", "only 100000 of 80000000 bytes came");
+    long spent = Allocation.bytes() - before;
+    assertTrue(spent < 2_000_000, () -> spent + " bytes allocated");
+  }
 }
