@@ -1,32 +1,18 @@
 package thalweg.expr;
 
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import thalweg.expr.LoopEmitter.Types;
 
-/** Generates the straight-line part of a loop: loads, the operations on vectors, stores, folds. */
+/** Generates the straight-line part of a loop: loads, operations on vectors, stores, folds. */
 final class BodyEmitter {
-  private static final ClassDesc LANES = ClassDesc.of("thalweg.expr.Lanes");
-  private static final ClassDesc MATH = ClassDesc.of("thalweg.expr.VectorMath");
-  private static final ClassDesc MEMORY = ClassDesc.of("thalweg.expr.Memory");
-
   private final Loop loop;
   private final CodeBuilder code;
-  private final int lanes;
+  private final VectorCode vectors;
 
   /** Local of each body node's value; -1 while not computed. */
   private final int[] slot;
@@ -34,7 +20,7 @@ final class BodyEmitter {
   BodyEmitter(Loop loop, CodeBuilder code) {
     this.loop = loop;
     this.code = code;
-    this.lanes = lanes(loop);
+    this.vectors = new VectorCode(code, lanes(loop));
     this.slot = new int[loop.body().size()];
     Arrays.fill(slot, -1);
   }
@@ -46,40 +32,12 @@ final class BodyEmitter {
         : FloatVector.SPECIES_PREFERRED.length();
   }
 
-  int lanes() {
-    return lanes;
-  }
-
   /** Literals, made into vectors once before all loops. */
   void constants() {
     for (int i = 0; i < slot.length; i++) {
       if (loop.body().get(i) instanceof Loop.Const c) {
-        constant(c.dtype(), c.value());
+        vectors.constant(c.dtype(), c.value());
         keep(i);
-      }
-    }
-  }
-
-  private void constant(DType dtype, double value) {
-    switch (dtype) {
-      case F32 -> {
-        species(dtype);
-        code.loadConstant((float) value);
-        invokeLanes("constant", Types.FLOAT, Types.SPECIES, CD_float);
-      }
-      case F64 -> {
-        species(dtype);
-        code.loadConstant(value);
-        invokeLanes("constant", Types.DOUBLE, Types.SPECIES, CD_double);
-      }
-      case I32 -> {
-        species(dtype);
-        code.loadConstant((int) value);
-        invokeLanes("constant", Types.INT, Types.SPECIES, CD_int);
-      }
-      case BOOL -> {
-        constant(DType.I32, value);
-        invokeLanes("toMask", Types.MASK, Types.INT);
       }
     }
   }
@@ -89,8 +47,7 @@ final class BodyEmitter {
     for (int i = 0; i < slot.length; i++) {
       if (loop.body().get(i) instanceof Loop.Load load
           && !loop.accesses().get(load.access()).moves(l)) {
-        code.lload(pointer.applyAsInt(load.access()));
-        splat(load.dtype());
+        vectors.splat(load.dtype(), pointer.applyAsInt(load.access()));
         keep(i);
       }
     }
@@ -100,14 +57,12 @@ final class BodyEmitter {
   void compute(boolean hoisted, IntUnaryOperator pointer) {
     for (int i = 0; i < slot.length; i++) {
       if (loop.body().get(i) instanceof Loop.Load load) {
-        boolean moves = loop.accesses().get(load.access()).moves(loop.vector());
-        if (moves || !hoisted) {
-          code.lload(pointer.applyAsInt(load.access()));
-          if (moves) {
-            vector(load.dtype());
-          } else {
-            splat(load.dtype());
-          }
+        int address = pointer.applyAsInt(load.access());
+        if (loop.accesses().get(load.access()).moves(loop.vector())) {
+          vectors.load(load.dtype(), address);
+          keep(i);
+        } else if (!hoisted) {
+          vectors.splat(load.dtype(), address);
           keep(i);
         }
       }
@@ -125,202 +80,138 @@ final class BodyEmitter {
     code.astore(slot[node]);
   }
 
-  /** Pushes a body node's value. */
-  void load(int node) {
-    code.aload(slot[node]);
+  /** Stores a body node's value, in the lanes of a mask unless that is -1. */
+  void store(int node, int address, int mask) {
+    vectors.store(loop.body().get(node).dtype(), slot[node], address, mask);
   }
 
-  // ---- memory; the address is on the stack ----
-
-  private void vector(DType dtype) {
-    // The species goes below the address.
-    int address = code.allocateLocal(TypeKind.LONG);
-    code.lstore(address);
-    species(dtype);
-    code.lload(address);
-    switch (dtype) {
-      case F32 -> invokeLanes("load", Types.FLOAT, Types.SPECIES, CD_long);
-      case F64 -> invokeLanes("loadDouble", Types.DOUBLE, Types.SPECIES, CD_long);
-      case I32 -> invokeLanes("loadInt", Types.INT, Types.SPECIES, CD_long);
-      case BOOL -> {
-        invokeLanes("loadInt", Types.INT, Types.SPECIES, CD_long);
-        invokeLanes("toMask", Types.MASK, Types.INT);
-      }
-    }
-  }
-
-  private void splat(DType dtype) {
-    int address = code.allocateLocal(TypeKind.LONG);
-    code.lstore(address);
-    species(dtype);
-    code.lload(address);
-    switch (dtype) {
-      case F32 -> invokeLanes("splat", Types.FLOAT, Types.SPECIES, CD_long);
-      case F64 -> invokeLanes("splatDouble", Types.DOUBLE, Types.SPECIES, CD_long);
-      case I32 -> invokeLanes("splatInt", Types.INT, Types.SPECIES, CD_long);
-      case BOOL -> {
-        invokeLanes("splatInt", Types.INT, Types.SPECIES, CD_long);
-        invokeLanes("toMask", Types.MASK, Types.INT);
-      }
-    }
-  }
-
-  /** Stores the vector below the address on the stack. */
-  void storeVector(DType dtype, boolean masked, int tailMask) {
-    if (dtype == DType.BOOL) {
-      int address = code.allocateLocal(TypeKind.LONG);
-      int mask = code.allocateLocal(TypeKind.REFERENCE);
-      code.lstore(address).astore(mask);
-      species(DType.I32);
-      code.aload(mask);
-      invokeLanes("fromMask", Types.INT, Types.SPECIES, Types.MASK);
-      code.lload(address);
-    }
-    ClassDesc type = dtype == DType.BOOL ? Types.INT : Types.of(dtype);
-    if (masked) {
-      code.aload(tailMask);
-      invokeLanes("store", CD_void, type, CD_long, Types.MASK);
-    } else {
-      invokeLanes("store", CD_void, type, CD_long);
-    }
+  /** A mask of the first lanes, their count in an int local. */
+  void firstLanes(int count, int mask) {
+    vectors.firstLanes(count, mask);
   }
 
   // ---- folds ----
 
-  DType foldType() {
+  private DType foldType() {
     return loop.body().get(loop.fold().operand()).dtype();
   }
 
-  void identity(Op.ReduceFn fn) {
-    constant(
+  /** Sets the accumulator to what a fold of nothing gives. */
+  void startFold(int accumulator) {
+    vectors.constant(
         foldType(),
-        switch (fn) {
+        switch (loop.fold().fn()) {
           case SUM -> 0;
           case MAX -> foldType() == DType.I32 ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
         });
+    code.astore(accumulator);
   }
 
-  /** Folds the value on top of the stack into the accumulator below it. */
-  void accumulate(Op.ReduceFn fn, boolean masked, int tailMask) {
-    ClassDesc type = Types.of(foldType());
-    String name = fn == Op.ReduceFn.SUM ? "add" : "max";
-    if (masked) {
-      code.aload(tailMask);
-      invokeLanes(name + "Where", type, type, type, Types.MASK);
+  /** Folds the operand's value into the accumulator, in the lanes of a mask unless that is -1. */
+  void accumulate(int accumulator, int mask) {
+    String operator = loop.fold().fn() == Op.ReduceFn.SUM ? "ADD" : "MAX";
+    int value = slot[loop.fold().operand()];
+    if (mask < 0) {
+      code.aload(accumulator).aload(value);
+      vectors.binary(foldType(), operator.toLowerCase(Locale.ROOT));
     } else {
-      code.invokevirtual(type, name, MethodTypeDesc.of(type, Types.VECTOR));
+      vectors.binaryWhere(foldType(), operator, accumulator, value, mask);
+    }
+    code.astore(accumulator);
+  }
+
+  /** Stores the accumulator: all its lanes are results. */
+  void storeColumns(int accumulator, int address, int mask) {
+    vectors.store(foldType(), accumulator, address, mask);
+  }
+
+  /** Folds the accumulator's lanes and stores the one result. */
+  void storeFolded(int accumulator, int address) {
+    switch (loop.fold().fn()) {
+      case SUM -> vectors.storeSum(foldType(), accumulator, address);
+      case MAX -> vectors.storeMax(foldType(), accumulator, address);
     }
   }
 
-  /** Folds the accumulator's lanes and stores the scalar at the address below it. */
-  void storeFolded(Op.ReduceFn fn) {
-    DType dtype = foldType();
-    ClassDesc scalar =
-        switch (dtype) {
-          case F32 -> CD_float;
-          case F64 -> CD_double;
-          case I32 -> CD_int;
-          case BOOL -> throw new IllegalStateException("folds of truth values are not typed");
-        };
-    invokeLanes(fn.name().toLowerCase(Locale.ROOT), scalar, Types.of(dtype));
-    code.invokestatic(
-        MEMORY, dtype.name().toLowerCase(Locale.ROOT), MethodTypeDesc.of(CD_void, CD_long, scalar));
-  }
-
   // ---- operations ----
+
+  private int operand(Loop.Apply a, int i) {
+    return slot[a.operands().get(i)];
+  }
 
   private void apply(Loop.Apply a) {
     switch (a.op()) {
       case Op.Unary u -> unary(u.fn(), a);
       case Op.Binary b -> binary(b.fn(), a);
-      case Op.Compare c -> {
-        load(a.operands().get(0));
-        code.getstatic(Types.OPERATORS, c.fn().name(), Types.COMPARISON);
-        load(a.operands().get(1));
-        code.invokevirtual(
-            Types.of(a.from()),
-            "compare",
-            MethodTypeDesc.of(Types.MASK, Types.COMPARISON, Types.VECTOR));
-      }
+      case Op.Compare c -> vectors.compare(a.from(), c.fn().name(), operand(a, 0), operand(a, 1));
       case Op.Select _ -> {
-        ClassDesc type = Types.of(a.dtype());
-        a.operands().forEach(this::load);
-        invokeLanes("select", type, Types.MASK, type, type);
+        if (a.dtype() == DType.BOOL) {
+          selectTruth(operand(a, 0), operand(a, 1), operand(a, 2));
+        } else {
+          vectors.select(a.dtype(), operand(a, 0), operand(a, 1), operand(a, 2));
+        }
       }
-      case Op.Cast _ -> cast(a);
+      case Op.Cast _ -> cast(a.from(), a.dtype(), operand(a, 0));
       default -> throw new IllegalStateException("not elementwise: " + a.op());
     }
   }
 
+  /** (condition and yes) or (not condition and no). */
+  private void selectTruth(int condition, int yes, int no) {
+    int both = code.allocateLocal(TypeKind.REFERENCE);
+    int otherwise = code.allocateLocal(TypeKind.REFERENCE);
+    vectors.logical("and", condition, yes);
+    code.astore(both).aload(condition);
+    vectors.not();
+    code.astore(otherwise);
+    vectors.logical("and", otherwise, no);
+    code.astore(otherwise);
+    vectors.logical("or", both, otherwise);
+  }
+
   private void unary(Op.UnaryFn fn, Loop.Apply a) {
-    ClassDesc type = Types.of(a.dtype());
-    int x = a.operands().get(0);
+    int x = operand(a, 0);
     String name = fn.name().toLowerCase(Locale.ROOT);
     switch (fn) {
       case NEG, ABS, SQRT -> {
-        load(x);
-        code.invokevirtual(type, name, MethodTypeDesc.of(type));
+        code.aload(x);
+        vectors.unary(a.dtype(), name);
       }
-      case SIGN, NOT -> {
-        load(x);
-        invokeLanes(name, type, type);
+      case SIGN -> vectors.sign(a.dtype(), x);
+      case NOT -> {
+        code.aload(x);
+        vectors.not();
       }
       case EXP, LOG, LOG1P, TANH, SIGMOID, SIN, COS -> {
-        load(x);
-        code.invokestatic(MATH, name, MethodTypeDesc.of(type, type));
+        code.aload(x);
+        MethodInliner.inline(code, name, VectorCode.type(a.dtype()), VectorCode.type(a.dtype()));
       }
       case UNIT_UNIFORM -> {
-        species(DType.F32);
-        load(x);
-        invokeLanes("unitUniform", Types.FLOAT, Types.SPECIES, Types.INT);
+        code.aload(x);
+        vectors.unitUniform();
       }
     }
   }
 
   private void binary(Op.BinaryFn fn, Loop.Apply a) {
-    ClassDesc type = Types.of(a.dtype());
     String name = fn.name().toLowerCase(Locale.ROOT);
     switch (fn) {
       case ADD, SUB, MUL, DIV, MAX, MIN -> {
-        a.operands().forEach(this::load);
-        code.invokevirtual(type, name, MethodTypeDesc.of(type, Types.VECTOR));
+        code.aload(operand(a, 0)).aload(operand(a, 1));
+        vectors.binary(a.dtype(), name);
       }
-      case AND, OR -> {
-        species(DType.I32);
-        a.operands().forEach(this::load);
-        invokeLanes(name, Types.MASK, Types.SPECIES, Types.MASK, Types.MASK);
-      }
+      case AND, OR -> vectors.logical(name, operand(a, 0), operand(a, 1));
     }
   }
 
-  private void cast(Loop.Apply a) {
-    DType to = a.dtype();
-    ClassDesc type = Types.of(to);
-    ClassDesc from = Types.of(a.from());
+  private void cast(DType from, DType to, int x) {
     if (to == DType.BOOL) {
-      load(a.operands().get(0));
-      invokeLanes("toBool", type, from);
-      return;
+      vectors.toBool(from, x);
+    } else if (from == DType.BOOL) {
+      vectors.fromMask(to, x);
+    } else {
+      code.aload(x);
+      vectors.convert(from, to);
     }
-    String name =
-        switch (to) {
-          case F32 -> a.from() == DType.BOOL ? "floatFromMask" : "toFloat";
-          case F64 -> a.from() == DType.BOOL ? "doubleFromMask" : "toDouble";
-          case I32 -> a.from() == DType.BOOL ? "fromMask" : "toInt";
-          case BOOL -> "toBool";
-        };
-    species(to);
-    load(a.operands().get(0));
-    invokeLanes(name, type, Types.SPECIES, from);
-  }
-
-  /** Pushes the species of a type that has this loop's number of lanes. */
-  void species(DType dtype) {
-    DType held = dtype == DType.BOOL ? DType.I32 : dtype;
-    code.getstatic(Types.of(held), "SPECIES_" + lanes * held.bytes() * 8, Types.SPECIES);
-  }
-
-  void invokeLanes(String name, ClassDesc result, ClassDesc... arguments) {
-    code.invokestatic(LANES, name, MethodTypeDesc.of(result, List.of(arguments)));
   }
 }

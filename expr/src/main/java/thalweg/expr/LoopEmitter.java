@@ -32,6 +32,7 @@ final class LoopEmitter {
   private final Loop loop;
   private final CodeBuilder code;
   private final BodyEmitter body;
+  private final int lanes;
 
   /** Local holding the address of access a at loop level l; index a * (loops + 1) + l. */
   private final int[] pointer;
@@ -43,6 +44,7 @@ final class LoopEmitter {
     this.loop = loop;
     this.code = code;
     this.body = new BodyEmitter(loop, code);
+    this.lanes = BodyEmitter.lanes(loop);
     this.pointer = new int[loop.accesses().size() * (loop.loops() + 1)];
   }
 
@@ -86,12 +88,11 @@ final class LoopEmitter {
   /** The lanes of the last, partial vector are the same whenever the vector loop runs. */
   private void emitTailMask() {
     tailMask = code.allocateLocal(TypeKind.REFERENCE);
-    body.species(DType.I32);
+    int count = code.allocateLocal(TypeKind.INT);
     end(loop.vector());
     start(loop.vector());
-    code.isub().loadConstant(body.lanes()).irem();
-    body.invokeLanes("first", Types.MASK, Types.SPECIES, CD_int);
-    code.astore(tailMask);
+    code.isub().loadConstant(lanes).irem().istore(count);
+    body.firstLanes(count, tailMask);
   }
 
   private void start(int l) {
@@ -112,12 +113,9 @@ final class LoopEmitter {
 
   private void level(int l) {
     if (loop.fold() != null && loop.alongRows() && l == loop.kept()) {
-      body.identity(loop.fold().fn());
-      code.astore(accumulator);
+      body.startFold(accumulator);
       inner(l);
-      code.lload(pointer(foldAccess(), l));
-      code.aload(accumulator);
-      body.storeFolded(loop.fold().fn());
+      body.storeFolded(accumulator, pointer(foldAccess(), l));
     } else {
       inner(l);
     }
@@ -184,13 +182,13 @@ final class LoopEmitter {
     end(l);
     end(l);
     start(l);
-    code.isub().loadConstant(body.lanes()).irem().isub().istore(limit);
+    code.isub().loadConstant(lanes).irem().isub().istore(limit);
     var test = code.newLabel();
     var rest = code.newLabel();
     var exit = code.newLabel();
     code.labelBinding(test).iload(i).iload(limit).if_icmpge(rest);
     chunk(l, i, false);
-    code.iinc(i, body.lanes()).goto_(test).labelBinding(rest);
+    code.iinc(i, lanes).goto_(test).labelBinding(rest);
     code.iload(i);
     end(l);
     code.if_icmpge(exit);
@@ -207,11 +205,9 @@ final class LoopEmitter {
       }
     }
     if (loop.fold() != null && !loop.alongRows()) {
-      body.identity(loop.fold().fn());
-      code.astore(accumulator);
+      body.startFold(accumulator);
       foldedLevel(l + 1, masked);
-      code.aload(accumulator).lload(pointer(foldAccess(), l + 1));
-      body.storeVector(body.foldType(), masked, tailMask);
+      body.storeColumns(accumulator, pointer(foldAccess(), l + 1), masked ? tailMask : -1);
     } else {
       computeAt(l + 1, masked);
     }
@@ -219,17 +215,13 @@ final class LoopEmitter {
 
   private void computeAt(int l, boolean masked) {
     body.compute(l == loop.vector() + 1 && l == loop.loops(), a -> pointer(a, l));
+    int mask = masked ? tailMask : -1;
     List<Integer> stores = loop.stores();
     for (int s = 0; s < stores.size(); s++) {
-      body.load(stores.get(s));
-      code.lload(pointer(loop.reads() + s, l));
-      body.storeVector(loop.body().get(stores.get(s)).dtype(), masked, tailMask);
+      body.store(stores.get(s), pointer(loop.reads() + s, l), mask);
     }
     if (loop.fold() != null) {
-      code.aload(accumulator);
-      body.load(loop.fold().operand());
-      body.accumulate(loop.fold().fn(), masked && loop.alongRows(), tailMask);
-      code.astore(accumulator);
+      body.accumulate(accumulator, loop.alongRows() ? mask : -1);
     }
   }
 
@@ -250,29 +242,5 @@ final class LoopEmitter {
     int slot = code.allocateLocal(TypeKind.LONG);
     pointer[access * (loop.loops() + 1) + l] = slot;
     code.lstore(slot);
-  }
-
-  /** Names of the vector classes. */
-  static final class Types {
-    static final String PACKAGE = "jdk.incubator.vector.";
-    static final ClassDesc SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
-    static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
-    static final ClassDesc VECTOR = ClassDesc.of(PACKAGE + "Vector");
-    static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
-    static final ClassDesc COMPARISON = ClassDesc.of(PACKAGE + "VectorOperators$Comparison");
-    static final ClassDesc FLOAT = ClassDesc.of(PACKAGE + "FloatVector");
-    static final ClassDesc DOUBLE = ClassDesc.of(PACKAGE + "DoubleVector");
-    static final ClassDesc INT = ClassDesc.of(PACKAGE + "IntVector");
-
-    private Types() {}
-
-    static ClassDesc of(DType dtype) {
-      return switch (dtype) {
-        case F32 -> FLOAT;
-        case F64 -> DOUBLE;
-        case I32 -> INT;
-        case BOOL -> MASK;
-      };
-    }
   }
 }

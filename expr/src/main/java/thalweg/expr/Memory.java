@@ -2,6 +2,7 @@ package thalweg.expr;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * All of native memory as one segment, for kernels that work on plain addresses. Its bounds never
@@ -10,6 +11,8 @@ import java.lang.foreign.ValueLayout;
  */
 final class Memory {
   static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Memory() {}
 
