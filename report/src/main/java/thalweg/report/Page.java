@@ -1,0 +1,7 @@
+package thalweg.report;
+
+final class Page {
+  static String draw(StudyReport report) {
+    return report.title();
+  }
+}
