@@ -57,9 +57,12 @@ final class ReportJson {
     } catch (JacksonException e) {
       throw new IOException("'" + file + "' is not a study report: " + e.getMessage(), e);
     }
-    if (!FORMAT.equals(lasting.format()) || lasting.report() == null) {
+    if (lasting == null || lasting.report() == null) {
+      throw new IOException("'" + file + "' is not a study report: it holds no report");
+    }
+    if (!FORMAT.equals(lasting.format())) {
       throw new IOException(
-          "'%s' has format '%s'; this version reads '%s' with a report in it"
+          "'%s' has format '%s'; this version reads '%s'"
               .formatted(file, lasting.format(), FORMAT));
     }
     return lasting.report();
