@@ -35,7 +35,7 @@ final class FigureSection {
   private static void drawPanels(Html html, Figure figure) {
     html.open("div", "class", "legend", "role", "group", "aria-label", "Shown series");
     html.close("div");
-    html.open("div", "class", figure.panels().size() == 1 ? "panels single" : "panels");
+    html.open("div", "class", layout(figure.panels().size()));
     for (Panel panel : figure.panels()) {
       html.open("div", "class", "panel");
       html.leafIfAny("h4", panel.title());
@@ -50,6 +50,15 @@ final class FigureSection {
       html.close("div");
     }
     html.close("div");
+  }
+
+  /** Two or four panels go in pairs; other numbers fill the width. */
+  private static String layout(int panels) {
+    return switch (panels) {
+      case 1 -> "panels single";
+      case 2, 4 -> "panels pairs";
+      default -> "panels";
+    };
   }
 
   private static String spoken(Figure figure, Panel panel) {

@@ -4,9 +4,9 @@
 // the chart library's own drawing of text; no markup is built from data.
 (() => {
   const SERIES_COLOURS = 6;
-  const SHAPES = ["circle", "rect", "triangle", "diamond", "pin", "arrow"];
+  const SHAPES = ["circle", "rect", "triangle", "diamond"];
   const DASHES = ["solid", "dashed", "dotted"];
-  const MOST_MARKED_POINTS = 40;
+  const MOST_MARKED_POINTS = 15;
   const root = document.documentElement;
   const figures = JSON.parse(document.getElementById("figures-data").textContent);
 
@@ -99,11 +99,10 @@
     return [low, high];
   }
 
-  /** The same extent for every panel of the figure, so that they compare. */
+  /** The ends of all the figure's numbers on an axis, so that its panels compare. */
   function extent(figure, axis, fields) {
     const all = figure.panels.flatMap((p) => p.series.flatMap((s) => fields.flatMap((f) => s[f])));
-    const usable = all.filter((v) => v !== null && (axis.scale === "LINEAR" || v > 0));
-    const [low, high] = range(usable);
+    const [low, high] = range(all.filter((value) => drawable(value, axis)));
     return [axis.min ?? low, axis.max ?? high];
   }
 
@@ -139,20 +138,14 @@
     const point = (i, value) =>
       [series.x[i], drawable(series.x[i], figure.x) && drawable(value, figure.y) ? value : null];
     const add = (part, source) => parts.push({ part, source });
-    const hasBand = series.low.length > 0;
-    if (hasBand && series.style === "POINTS") {
+    if (series.low.length > 0 && series.style === "POINTS") {
       const data = series.x.flatMap((x, i) =>
         [point(i, series.low[i]), point(i, series.high[i]), [x, null]]);
       add({ ...ends, type: "line", data, lineStyle: { color: paint, width: 1.5 } }, null);
-    } else if (hasBand) {
-      const stack = "band of " + series.name;
-      const whole = (i) => drawable(series.low[i], figure.y) && drawable(series.high[i], figure.y);
-      const lower = series.x.map((_, i) => point(i, whole(i) ? series.low[i] : null));
-      const height = series.x.map((x, i) =>
-        [x, whole(i) ? series.high[i] - series.low[i] : null]);
-      const hidden = { ...ends, type: "line", stack, stackStrategy: "all", lineStyle: { opacity: 0 } };
-      add({ ...hidden, data: lower }, series.y.length === 0 ? series : null);
-      add({ ...hidden, data: height, areaStyle: { color: paint, opacity: 0.2 } }, null);
+    }
+    if (series.y.length === 0) {
+      const data = series.low.map((low, i) => point(i, low));
+      add({ ...ends, type: "line", data, lineStyle: { opacity: 0 } }, series);
     }
     if (series.y.length === 0 || series.style === "BAND") return;
     const marked = series.style === "POINTS" || series.x.length <= MOST_MARKED_POINTS;
@@ -163,11 +156,53 @@
       symbol: look.shape,
       symbolSize: series.style === "POINTS" ? 8 : 6,
       showSymbol: marked && series.style !== "NULL",
-      itemStyle: { color: paint },
+      itemStyle: { color: paint, opacity: 1 },
       lineStyle: { color: paint, width: 2, type: look.dash },
       emphasis: { disabled: true },
       z: series.style === "NULL" ? 2 : 3,
     }, series);
+  }
+
+  /** An unseen line to the corners: the axes then reach as far in every panel of the figure. */
+  function unseen([left, right], [low, high]) {
+    const data = [left, right, low, high].every(Number.isFinite) ? [[left, low], [right, high]] : [];
+    return { type: "line", data, silent: true, symbol: "none", lineStyle: { opacity: 0 } };
+  }
+
+  /** The intervals of a panel as pale areas, in the pixels of the chart as it is now laid out. */
+  function bands(chart, figure, panel, found, hidden) {
+    const { x: left, y: top, width, height } =
+      chart.getModel().getComponent("grid").coordinateSystem.getRect();
+    const pixel = (x, value) => {
+      const [px, py] = chart.convertToPixel({ gridIndex: 0 }, [x, value]);
+      return [
+        Math.min(Math.max(px, left), left + width), Math.min(Math.max(py, top), top + height)];
+    };
+    const areas = [];
+    for (const series of panel.series) {
+      if (hidden.has(series.name) || series.style === "POINTS" || series.low.length === 0) continue;
+      const style = { fill: colour(found.get(series.name).colour), opacity: 0.2 };
+      for (const run of runs(figure, series)) {
+        const points = [
+          ...run.map((i) => pixel(series.x[i], series.high[i])),
+          ...run.toReversed().map((i) => pixel(series.x[i], series.low[i])),
+        ];
+        areas.push({ type: "polygon", shape: { points }, style, silent: true, z: 1 });
+      }
+    }
+    return areas;
+  }
+
+  /** The stretches of a series whose interval can be drawn without a gap. */
+  function runs(figure, series) {
+    const found = [[]];
+    series.x.forEach((x, i) => {
+      const whole = drawable(x, figure.x) && drawable(series.low[i], figure.y) &&
+        drawable(series.high[i], figure.y);
+      if (whole) found.at(-1).push(i);
+      else found.push([]);
+    });
+    return found.filter((run) => run.length > 1);
   }
 
   function tooltip(figure, parts, found) {
@@ -200,12 +235,15 @@
     for (const series of panel.series) {
       if (!hidden.has(series.name)) chartSeries(figure, series, found.get(series.name), parts);
     }
+    const xEnds = extent(figure, figure.x, ["x"]);
+    const yEnds = extent(figure, figure.y, ["y", "low", "high"]);
+    parts.push({ part: unseen(xEnds, yEnds), source: null });
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 4, right: 22, top: 10, bottom: 4, containLabel: true },
-      xAxis: chartAxis(figure.x, extent(figure, figure.x, ["x"]), true),
-      yAxis: chartAxis(figure.y, extent(figure, figure.y, ["y", "low", "high"]), false),
+      xAxis: chartAxis(figure.x, xEnds, true),
+      yAxis: chartAxis(figure.y, yEnds, false),
       tooltip: {
         trigger: "axis",
         confine: true,
@@ -232,9 +270,13 @@
     const hidden = new Set();
     const charts = drawn.map((panel, i) => ({
       panel, chart: echarts.init(places[i], null, { renderer: "svg" }) }));
+    const shade = (panel, chart) => chart.setOption(
+      { graphic: { elements: bands(chart, figure, panel, found, hidden) } },
+      { replaceMerge: ["graphic"] });
     const redraw = () => {
       for (const { panel, chart } of charts) {
         chart.setOption(option(figure, panel, found, hidden), { notMerge: true });
+        shade(panel, chart);
       }
     };
     const legend = frame.querySelector(".legend");
@@ -250,8 +292,11 @@
       });
       legend.append(button);
     }
-    for (const { chart } of charts) {
-      new ResizeObserver(() => chart.resize()).observe(chart.getDom());
+    for (const { panel, chart } of charts) {
+      new ResizeObserver(() => {
+        chart.resize();
+        shade(panel, chart);
+      }).observe(chart.getDom());
     }
     redraws.push(redraw);
     redraw();

@@ -33,7 +33,7 @@ final class DemoReport {
         "thalweg reproduce closer-look --preset quick --seeds 5 --data ~/data/mnist --out runs/c1",
         StudyReport.Status.PARTIAL,
         claims(),
-        List.of(accuracy(), easyHard(), csrOverRadius(), scatter()),
+        List.of(accuracy(), easyHard(), csrOverRadius(), scatter(), loss()),
         List.of(hardest()),
         List.of(epochsTable()),
         Provenance.empty()
@@ -233,6 +233,32 @@ final class DemoReport {
                 "weight decay",
                 new double[] {0.3, 0.6, 0.95, Double.NaN},
                 new double[] {0.65, 0.7, 0.9, 0.9})));
+  }
+
+  private static Figure loss() {
+    Random random = new Random(4);
+    double[] epochs = IntStream.rangeClosed(1, 30).asDoubleStream().toArray();
+    List<Series> one = new ArrayList<>();
+    List<Series> two = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int width = 32 << i;
+      one.add(decay("width " + width, epochs, 0.05 + 0.03 * i, random));
+      two.add(decay("width " + width, epochs, 0.02 + 0.01 * i, random));
+    }
+    return Figure.ofPanels(
+        "loss",
+        "Training loss by width",
+        "Log scale; bands are 95% intervals.",
+        Axis.linear("Epoch", ""),
+        Axis.log("Cross-entropy", "nats"),
+        List.of(new Panel("Real labels", one), new Panel("Random labels", two)));
+  }
+
+  private static Series decay(String name, double[] x, double rate, Random random) {
+    double[] y = Arrays.stream(x).map(e -> 2.3 * Math.exp(-rate * e)).toArray();
+    double[] low = Arrays.stream(y).map(v -> v * (0.85 - 0.05 * random.nextDouble())).toArray();
+    double[] high = Arrays.stream(y).map(v -> v * (1.15 + 0.05 * random.nextDouble())).toArray();
+    return Series.line(name, x, y).withInterval(low, high);
   }
 
   private static Gallery hardest() {
