@@ -148,14 +148,20 @@
       add({ ...ends, type: "line", data, lineStyle: { opacity: 0 } }, series);
     }
     if (series.y.length === 0 || series.style === "BAND") return;
-    const marked = series.style === "POINTS" || series.x.length <= MOST_MARKED_POINTS;
+    const data = series.y.map((y, i) => point(i, y));
+    const marked = series.style === "POINTS" || data.length <= MOST_MARKED_POINTS;
+    const size = series.style === "POINTS" ? 8 : 6;
+    // A point between two gaps has no line to show it.
+    const seen = (i) => i >= 0 && i < data.length && data[i][1] !== null;
+    const lone = data.map((_, i) => seen(i) && !seen(i - 1) && !seen(i + 1));
+    const someLone = !marked && lone.includes(true);
     add({
       type: series.style === "POINTS" ? "scatter" : "line",
-      data: series.y.map((y, i) => point(i, y)),
+      data,
       animation: false,
       symbol: look.shape,
-      symbolSize: series.style === "POINTS" ? 8 : 6,
-      showSymbol: marked && series.style !== "NULL",
+      symbolSize: someLone ? (_, { dataIndex }) => (lone[dataIndex] ? size : 0) : size,
+      showSymbol: someLone || (marked && series.style !== "NULL"),
       itemStyle: { color: paint, opacity: 1 },
       lineStyle: { color: paint, width: 2, type: look.dash },
       emphasis: { disabled: true },
@@ -171,14 +177,10 @@
 
   /** The intervals of a panel as pale areas, in the pixels of the chart as it is now laid out. */
   function bands(chart, figure, panel, found, hidden) {
-    const { x: left, y: top, width, height } =
-      chart.getModel().getComponent("grid").coordinateSystem.getRect();
-    const pixel = (x, value) => {
-      const [px, py] = chart.convertToPixel({ gridIndex: 0 }, [x, value]);
-      return [
-        Math.min(Math.max(px, left), left + width), Math.min(Math.max(py, top), top + height)];
-    };
-    const areas = [];
+    const areas = new echarts.graphic.Group({ silent: true });
+    const frame = chart.getModel().getComponent("grid").coordinateSystem.getRect();
+    areas.setClipPath(new echarts.graphic.Rect({ shape: frame }));
+    const pixel = (x, value) => chart.convertToPixel({ gridIndex: 0 }, [x, value]);
     for (const series of panel.series) {
       if (hidden.has(series.name) || series.style === "POINTS" || series.low.length === 0) continue;
       const style = { fill: colour(found.get(series.name).colour), opacity: 0.2 };
@@ -187,7 +189,7 @@
           ...run.map((i) => pixel(series.x[i], series.high[i])),
           ...run.toReversed().map((i) => pixel(series.x[i], series.low[i])),
         ];
-        areas.push({ type: "polygon", shape: { points }, style, silent: true, z: 1 });
+        areas.add(new echarts.graphic.Polygon({ shape: { points }, style, silent: true, z: 1 }));
       }
     }
     return areas;
@@ -238,8 +240,14 @@
     const xEnds = extent(figure, figure.x, ["x"]);
     const yEnds = extent(figure, figure.y, ["y", "low", "high"]);
     parts.push({ part: unseen(xEnds, yEnds), source: null });
+    const anything = panel.series.some((series) => series.x.some((x, i) =>
+      drawable(x, figure.x) &&
+      drawable((series.y.length > 0 ? series.y : series.low)[i], figure.y)));
+    const empty = anything ? "" : "No value can be drawn";
     return {
       animation: false,
+      title: { text: empty, left: "center", top: "middle", textStyle: {
+        color: colour("--soft"), fontSize: 14, fontStyle: "italic", fontWeight: "normal" } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 4, right: 22, top: 10, bottom: 4, containLabel: true },
       xAxis: chartAxis(figure.x, xEnds, true),
@@ -270,9 +278,13 @@
     const hidden = new Set();
     const charts = drawn.map((panel, i) => ({
       panel, chart: echarts.init(places[i], null, { renderer: "svg" }) }));
-    const shade = (panel, chart) => chart.setOption(
-      { graphic: { elements: bands(chart, figure, panel, found, hidden) } },
-      { replaceMerge: ["graphic"] });
+    const shades = new Map();
+    const shade = (panel, chart) => {
+      const areas = bands(chart, figure, panel, found, hidden);
+      if (shades.has(panel)) chart.getZr().remove(shades.get(panel));
+      chart.getZr().add(areas);
+      shades.set(panel, areas);
+    };
     const redraw = () => {
       for (const { panel, chart } of charts) {
         chart.setOption(option(figure, panel, found, hidden), { notMerge: true });
