@@ -284,9 +284,12 @@
       if (shades.has(panel)) chart.getZr().remove(shades.get(panel));
       chart.getZr().add(areas);
       shades.set(panel, areas);
+      // Printing takes the page as it is when this returns; the next frame would be too late.
+      chart.getZr().flush();
     };
     const redraw = () => {
       for (const { panel, chart } of charts) {
+        chart.resize();
         chart.setOption(option(figure, panel, found, hidden), { notMerge: true });
         shade(panel, chart);
       }
