@@ -1,0 +1,68 @@
+package thalweg.report;
+
+import java.util.List;
+
+/**
+ * Examples to look at: groups of small images with their labels.
+ *
+ * @param id short name, unique among the galleries: letters, digits, '.', '_', '-'
+ * @param title what the examples have in common, in a few words
+ * @param caption how they were chosen; may be empty
+ * @param groups the examples, such as easiest and hardest; may be empty
+ */
+public record Gallery(String id, String title, String caption, List<Group> groups) {
+  public Gallery {
+    Check.id(id, "gallery id");
+    Check.filled(title, "gallery " + id + ": title");
+    Check.present(caption, "gallery " + id + ": caption");
+    groups = Check.list(groups, "gallery " + id + ": groups");
+  }
+
+  /**
+   * Examples of one kind.
+   *
+   * @param title what kind
+   * @param items the examples, in reading order; none = the page says so
+   */
+  public record Group(String title, List<Item> items) {
+    public Group {
+      Check.present(title, "gallery group title");
+      items = Check.list(items, "gallery group '" + title + "': items");
+    }
+  }
+
+  /**
+   * One example.
+   *
+   * @param picture its image
+   * @param givenLabel the label it was trained with
+   * @param trueLabel the label before corruption; empty = unknown or the same as given
+   * @param prediction what the model says of it; may be empty
+   * @param score why it is here, such as "correct in 3 of 100 runs"; may be empty
+   * @param row its row in the source data set, from 0
+   */
+  public record Item(
+      Picture picture,
+      String givenLabel,
+      String trueLabel,
+      String prediction,
+      String score,
+      long row) {
+    public Item {
+      Check.present(picture, "gallery item picture");
+      Check.present(givenLabel, "gallery item givenLabel");
+      Check.present(trueLabel, "gallery item trueLabel");
+      Check.present(prediction, "gallery item prediction");
+      Check.present(score, "gallery item score");
+      if (row < 0) {
+        throw new IllegalArgumentException(
+            "gallery item row is " + row + "; expected the row of the data set, from 0");
+      }
+    }
+
+    /** Whether the label it was trained with is known to be another than the true one. */
+    boolean mislabelled() {
+      return !trueLabel.isEmpty() && !trueLabel.equals(givenLabel);
+    }
+  }
+}
