@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -47,6 +49,7 @@ class InterruptionTest {
   }
 
   @TempDir Path parent;
+  private final List<Process> started = new ArrayList<>();
 
   private static void await(BufferedReader out, String word) throws Exception {
     String line;
@@ -57,8 +60,16 @@ class InterruptionTest {
   }
 
   private Process worker(long writing, long grace) throws Exception {
-    return Fixtures.child(
-        Worker.class, parent.toString(), Long.toString(writing), Long.toString(grace));
+    Process process =
+        Fixtures.child(
+            Worker.class, parent.toString(), Long.toString(writing), Long.toString(grace));
+    started.add(process);
+    return process;
+  }
+
+  @AfterEach
+  void noChildOutlivesItsTest() {
+    started.forEach(Process::destroyForcibly);
   }
 
   private static BufferedReader output(Process process) {
@@ -87,6 +98,7 @@ class InterruptionTest {
     await(out, "ready");
     Fixtures.signal(process, "INT");
     assertEquals(130, exit(process));
+    assertTrue(out.lines().anyMatch("stopping"::equals), "the user is told");
     assertTrue(runJson().contains("\"interrupted\""), runJson());
     assertTrue(runJson().contains("\"exitCode\" : 130"), runJson());
   }

@@ -48,10 +48,14 @@ class KilledRunTest {
   @ValueSource(ints = {0, 7, 31})
   void everyFileIsWholeAfterKillMinusNine(int delay) throws Exception {
     Process process = Fixtures.child(Writer.class, parent.toString());
-    process.getInputStream().read();
-    Thread.sleep(delay);
-    Fixtures.signal(process, "KILL");
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    try {
+      assertEquals('g', process.getInputStream().read(), "the writer is going");
+      Thread.sleep(delay);
+      Fixtures.signal(process, "KILL");
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    } finally {
+      process.destroyForcibly();
+    }
 
     Path run = parent.resolve(Fixtures.names(parent).getFirst());
     assertEquals(
