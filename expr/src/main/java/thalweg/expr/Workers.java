@@ -1,0 +1,300 @@
+package thalweg.expr;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one thread pool: runs numbered blocks of work on a fixed number of threads, the caller among
+ * them. Which thread runs a block is left open, so a task's result must depend on the block alone.
+ *
+ * <p>Idle threads spin for a while, so that the next run finds them awake, then park and cost
+ * nothing. They do not spin when there are more threads than processors. A run allocates nothing.
+ * One run at a time: a second caller waits; a run from inside a task is done inline by the thread
+ * that asks.
+ *
+ * <p>Why it is correct:
+ *
+ * <ol>
+ *   <li>{@code ticket} holds the number of the run (high half) and how many blocks are unclaimed
+ *       (low half). The caller writes {@code task} and {@code blocks} before it; who reads the
+ *       ticket therefore sees them.
+ *   <li>A worker reads ticket, task and blocks, then claims by compare-and-set. If that succeeds, a
+ *       block of that run was unclaimed from the first read on, so the caller had not yet returned
+ *       and what was read belongs to that run. With none unclaimed nothing else is looked at. So
+ *       late workers need no acknowledgement.
+ *   <li>{@code done} is incremented after a block and read by the caller until it equals the number
+ *       of blocks: all that the blocks wrote is visible to the caller afterwards.
+ *   <li>Sleeping: a worker announces {@code parked}, then looks at the ticket again; the caller
+ *       changes the ticket, then looks at {@code parked}. All volatile, so at least one sees the
+ *       other. The same holds for {@code waiter} and {@code done}.
+ * </ol>
+ */
+public final class Workers implements AutoCloseable {
+  /** Work cut into numbered blocks. */
+  @FunctionalInterface
+  public interface BlockTask {
+    /** Does the work of one block; called once for each, from any thread, in any order. */
+    void run(int block);
+  }
+
+  private static final long SPIN_NANOS = 50_000;
+  private static final int SPINS_PER_LOOK = 64;
+  private static final BlockTask NOTHING = block -> {};
+
+  private final ReentrantLock callers = new ReentrantLock();
+  private final AtomicLong ticket = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final Worker[] workers;
+  private final long spinNanos;
+  private volatile BlockTask task = NOTHING;
+  private volatile int blocks;
+  private volatile Thread waiter;
+  private volatile boolean closed;
+
+  private final Object failureLock = new Object();
+  private volatile int failedBlock = Integer.MAX_VALUE;
+  private Throwable failure;
+
+  /**
+   * Starts {@code threads - 1} daemon threads; the caller of {@link #run} is the last one.
+   *
+   * @param threads 1 or more; with 1 every run is a plain loop
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + "; it must be 1 or more.");
+    }
+    spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
+    workers = new Worker[threads - 1];
+    for (int i = 0; i < workers.length; i++) {
+      workers[i] = new Worker("thalweg-worker-" + (i + 1));
+    }
+    for (Worker worker : workers) {
+      worker.start();
+    }
+  }
+
+  /** The number of threads a run may use, the caller included. */
+  public int threads() {
+    return workers.length + 1;
+  }
+
+  /**
+   * Runs blocks 0 to {@code blocks - 1} and returns when all are finished. Blocks are begun in
+   * rising order. When one throws, those not yet begun are left out, and the exception of the
+   * lowest block that threw, the same at any number of threads, is thrown here once every thread
+   * has let go.
+   *
+   * @throws IllegalStateException if the pool is closed
+   */
+  public void run(int blocks, BlockTask task) {
+    Objects.requireNonNull(task, "task");
+    if (blocks < 0) {
+      throw new IllegalArgumentException("blocks is " + blocks + "; it must be 0 or more.");
+    }
+    if (closed) {
+      throw new IllegalStateException("These workers are closed; open new ones to run more.");
+    }
+    if (blocks <= 1 || workers.length == 0 || insideTask()) {
+      for (int block = 0; block < blocks; block++) {
+        task.run(block);
+      }
+      return;
+    }
+    callers.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("These workers are closed; open new ones to run more.");
+      }
+      runTogether(blocks, task);
+    } finally {
+      callers.unlock();
+    }
+  }
+
+  private boolean insideTask() {
+    return callers.isHeldByCurrentThread()
+        || (Thread.currentThread() instanceof Worker worker && worker.pool() == this);
+  }
+
+  private void runTogether(int blocks, BlockTask task) {
+    this.task = task;
+    this.blocks = blocks;
+    done.set(0);
+    nextRun(blocks);
+    wake(blocks - 1);
+    while (claimAndRun()) {}
+    awaitDone(blocks);
+    this.task = NOTHING;
+    if (failedBlock != Integer.MAX_VALUE) {
+      Throwable thrown = failure;
+      failure = null;
+      failedBlock = Integer.MAX_VALUE;
+      Workers.<RuntimeException>rethrow(thrown);
+    }
+  }
+
+  private void nextRun(int blocks) {
+    ticket.set((((ticket.get() >>> 32) + 1) << 32) | blocks);
+  }
+
+  private void wake(int most) {
+    for (int i = 0; i < workers.length && i < most; i++) {
+      if (workers[i].parked) {
+        LockSupport.unpark(workers[i]);
+      }
+    }
+  }
+
+  /** Takes the next block of the present run; false when none is left. */
+  private boolean claimAndRun() {
+    while (true) {
+      long seen = ticket.get();
+      int unclaimed = (int) seen;
+      if (unclaimed == 0) {
+        return false;
+      }
+      BlockTask task = this.task;
+      int blocks = this.blocks;
+      if (ticket.compareAndSet(seen, seen - 1)) {
+        finish(task, blocks - unclaimed, blocks);
+        return true;
+      }
+    }
+  }
+
+  private void finish(BlockTask task, int block, int blocks) {
+    try {
+      // Blocks begun after a failure have a higher number than the failed one and are left out.
+      if (block < failedBlock) {
+        task.run(block);
+      }
+    } catch (Throwable t) {
+      fail(block, t);
+    }
+    if (done.incrementAndGet() == blocks) {
+      Thread sleeping = waiter;
+      if (sleeping != null) {
+        LockSupport.unpark(sleeping);
+      }
+    }
+  }
+
+  private void fail(int block, Throwable thrown) {
+    synchronized (failureLock) {
+      if (block < failedBlock) {
+        failure = thrown;
+        failedBlock = block;
+      }
+    }
+  }
+
+  private void awaitDone(int blocks) {
+    if (done.get() == blocks) {
+      return;
+    }
+    long start = System.nanoTime();
+    do {
+      for (int i = 0; i < SPINS_PER_LOOK; i++) {
+        if (done.get() == blocks) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+    } while (System.nanoTime() - start < spinNanos);
+    boolean interrupted = false;
+    waiter = Thread.currentThread();
+    while (done.get() != blocks) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    waiter = null;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits for a run in progress, then ends the threads. A second call does nothing.
+   *
+   * @throws IllegalStateException if called from inside a task
+   */
+  @Override
+  public void close() {
+    if (insideTask()) {
+      throw new IllegalStateException("A task tried to close the workers that run it.");
+    }
+    callers.lock();
+    try {
+      closed = true;
+      nextRun(0);
+      wake(workers.length);
+      boolean interrupted = false;
+      for (Worker worker : workers) {
+        while (worker.isAlive()) {
+          try {
+            worker.join();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      callers.unlock();
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private final class Worker extends Thread {
+    private volatile boolean parked;
+
+    Worker(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    Workers pool() {
+      return Workers.this;
+    }
+
+    @Override
+    public void run() {
+      long run = 0;
+      while (!closed) {
+        while (claimAndRun()) {}
+        run = awaitOther(run);
+      }
+    }
+
+    /** Waits for a run other than the given one; its number. */
+    private long awaitOther(long run) {
+      long start = System.nanoTime();
+      do {
+        for (int i = 0; i < SPINS_PER_LOOK; i++) {
+          long now = ticket.get() >>> 32;
+          if (now != run) {
+            return now;
+          }
+          Thread.onSpinWait();
+        }
+      } while (System.nanoTime() - start < spinNanos);
+      parked = true;
+      while (ticket.get() >>> 32 == run) {
+        LockSupport.park(Workers.this);
+        // A task may have left this thread interrupted, and park would return at once for ever.
+        Thread.interrupted();
+      }
+      parked = false;
+      return ticket.get() >>> 32;
+    }
+  }
+}
