@@ -186,6 +186,7 @@ final class CriticalSampleRatioTest {
     CriticalSamples full = probe.measure(Lass.atRadius(0.2), Fixtures.KEY);
     Lass stop = Lass.atRadius(0.2).withStopping(new Lass.Stopping.Arpit());
     CriticalSamples early = probe.measure(stop, Fixtures.KEY);
+    assertTrue(early.ratio().value() > 0, "left before the first step was looked at");
     assertTrue(early.ratio().value() < full.ratio().value());
     assertTrue(early.ratio().cost().amount() < full.ratio().cost().amount());
     for (int i = 0; i < 250; i++) {
