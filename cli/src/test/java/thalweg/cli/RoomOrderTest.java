@@ -96,7 +96,7 @@ class RoomOrderTest {
         .that()
         .resideOutsideOfPackage("thalweg.cli..")
         .and()
-        .haveNameNotMatching("thalweg\\.lab\\..*Progress.*")
+        .haveNameNotMatching("thalweg\\.lab\\.(.*Progress.*|Interruption.*)")
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true);
   }

@@ -8,10 +8,28 @@ final class LibrarySteps {
 
   /** Rows chosen by index. */
   record Gather(String name, long rows, long from, long indices, int count, long rowBytes, long to)
-      implements Step {
+      implements Step, Workers.BlockTask {
+    /** Bytes that are worth a hand-over to another thread. */
+    private static final long BLOCK = 1 << 17;
+
     @Override
     public void run(Workers workers) {
-      for (int i = 0; i < count; i++) {
+      int blocks = (int) Math.min(count, (count * rowBytes + BLOCK - 1) / BLOCK);
+      if (blocks <= 1) {
+        copy(0, count);
+      } else {
+        workers.run(blocks, this);
+      }
+    }
+
+    @Override
+    public void run(int block) {
+      long blocks = Math.min(count, (count * rowBytes + BLOCK - 1) / BLOCK);
+      copy((int) ((long) block * count / blocks), (int) ((block + 1L) * count / blocks));
+    }
+
+    private void copy(int first, int end) {
+      for (int i = first; i < end; i++) {
         int index = Memory.i32(indices + 4L * i);
         Scalars.checkIndex("gather", index, (int) rows);
         Memory.copy(from + index * rowBytes, to + i * rowBytes, rowBytes);

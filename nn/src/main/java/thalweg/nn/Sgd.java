@@ -18,7 +18,7 @@ import thalweg.expr.Variable;
  *
  * <p>The learning rate multiplies the velocity, not the gradient that enters it: changing the rate
  * changes the next step at once. Decay applies to every parameter, biases too. Without momentum no
- * velocities are kept.
+ * velocities are kept. A velocity below 2^-100 (F64: 2^-900) becomes zero.
  *
  * @param learningRate at the start, above 0
  * @param momentum in [0, 1)
@@ -81,12 +81,23 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
       }
       if (momentum > 0) {
         Variable velocity = state.slots().get(i);
-        v = velocity.read().mul(momentum).add(v);
+        v = withoutTraces(velocity.read().mul(momentum).add(v));
         updates.add(new Update(velocity, v));
       }
       updates.add(new Update(w, w.read().sub(rate.mul(v))));
     }
     return updates;
+  }
+
+  /**
+   * Zero in place of what is left of a velocity long after its gradient went to zero (a unit died).
+   * Halving for ever ends in the subnormal numbers, where it stays: 0.9 of the smallest one rounds
+   * to itself, and each operation on it costs the processor a hundred times the usual.
+   */
+  private static Expr withoutTraces(Expr v) {
+    double least = v.dtype() == DType.F32 ? 0x1p-100 : 0x1p-900;
+    Expr zero = Expr.constant(v.dtype(), 0);
+    return v.abs().lt(Expr.constant(v.dtype(), least)).select(zero, v);
   }
 
   private static void require(String what, double value, boolean inRange, String expected) {
