@@ -92,21 +92,21 @@ final class MemoryPlan {
 
   private void take(Expr e) {
     long wanted = bytes(e);
-    Map.Entry<Long, Long> best = null;
+    long at = -1;
+    long length = Long.MAX_VALUE;
     for (Map.Entry<Long, Long> hole : free.entrySet()) {
-      if (hole.getValue() >= wanted && (best == null || hole.getValue() < best.getValue())) {
-        best = hole;
+      if (hole.getValue() >= wanted && hole.getValue() < length) {
+        at = hole.getKey();
+        length = hole.getValue();
       }
     }
-    long at;
-    if (best == null) {
+    if (at < 0) {
       at = end;
       end += wanted;
     } else {
-      at = best.getKey();
       free.remove(at);
-      if (best.getValue() > wanted) {
-        free.put(at + wanted, best.getValue() - wanted);
+      if (length > wanted) {
+        free.put(at + wanted, length - wanted);
       }
     }
     offset.put(e, at);
