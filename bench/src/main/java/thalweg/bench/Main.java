@@ -1,11 +1,14 @@
 package thalweg.bench;
 
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import thalweg.expr.Workers;
 
 /** The program behind {@code bench/run}; see its {@code --help}. */
@@ -16,46 +19,55 @@ public final class Main {
 
   private Main() {}
 
-  /** Exits with 0 if all was measured, 1 if the two sides disagree, 2 on a wrong command. */
+  /**
+   * Exits with 0 if all was measured, 1 if the sides disagree or one cannot run, 2 on a wrong
+   * command.
+   */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(System.out, System.err, args));
   }
 
-  private static int run(String... args) {
+  static int run(PrintStream out, PrintStream err, String... args) {
     List<Workload> workloads = new ArrayList<>();
     boolean profile = false;
     for (String arg : args) {
       switch (arg) {
         case "-h", "--help" -> {
-          System.out.print(help());
+          out.print(help());
           return 0;
         }
         case "-v", "--profile" -> profile = true;
         default -> {
-          if (Workload.find(arg).isEmpty()) {
-            System.err.println("bench: no workload " + arg + "; there are " + names() + ".");
+          Optional<Workload> found = Workload.find(arg);
+          if (found.isEmpty()) {
+            err.println("bench: no workload " + arg + "; there are " + names() + ".");
             return 2;
           }
-          workloads.add(Workload.find(arg).get());
+          workloads.add(found.get());
         }
       }
     }
     try {
       for (Workload w : workloads.isEmpty() ? Workload.ALL : workloads) {
-        System.out.println(measure(w, profile).toJson());
+        out.println(measure(w, err, profile).toJson());
       }
       return 0;
     } catch (IllegalStateException e) {
-      System.err.println("bench: " + e.getMessage());
+      err.println("bench: " + e.getMessage());
+      return 1;
+    } catch (LinkageError e) {
+      err.println("bench: libtorch does not load on this machine: " + e.getMessage());
       return 1;
     }
   }
 
-  private static Result measure(Workload workload, boolean profile) {
-    System.err.println("bench: " + workload.name());
+  private static Result measure(Workload workload, PrintStream err, boolean profile) {
+    err.println("bench: " + workload.name());
     Problem problem = Problem.of(workload);
+    // The scope frees the peer's data when the next workload comes.
     try (Workers one = new Workers(1);
-        Workers two = new Workers(2)) {
+        Workers two = new Workers(2);
+        PointerScope peer = new PointerScope()) {
       Limit before = Limit.measure(workload.parameters(), two);
       List<ThalwegStep> ours =
           Stream.of(one, two).map(w -> new ThalwegStep(workload, problem, w)).toList();
@@ -73,8 +85,8 @@ public final class Main {
       measure.warmUp(ours, WARM_UP_SECONDS);
       measure.warmUp(all.subList(ours.size(), all.size()), WARM_UP_SECONDS / 3);
       if (profile) {
-        System.err.println(ours.getLast().program());
-        System.err.println(Profile.of(ours, problem));
+        err.println(ours.getLast().program());
+        err.println(Profile.of(ours, problem));
       }
       Map<String, double[]> samples = measure.rounds(all, TURN_SECONDS, ROUNDS_SECONDS);
       Limit limit = before.best(Limit.measure(workload.parameters(), two));

@@ -47,7 +47,11 @@ record Result(Workload workload, Map<String, double[]> samples, Limit limit, dou
     line.put("of_limit", rounded(limitSeconds / seconds(ours)));
     line.put("kernels_us", micros(seconds(kernels)));
     line.put("over_kernels", rounded(seconds(ours) / seconds(kernels)));
-    line.put("best", Map.of("thalweg", ours, "libtorch", peer, "kernels", kernels));
+    Map<String, Object> best = new LinkedHashMap<>();
+    best.put("thalweg", ours);
+    best.put("libtorch", peer);
+    best.put("kernels", kernels);
+    line.put("best", best);
     Map<String, Object> all = new LinkedHashMap<>();
     samples.keySet().forEach(name -> all.put(name, micros(seconds(name))));
     line.put("all_us", all);
