@@ -17,6 +17,8 @@ final class BodyEmitter {
   /** Local of each body node's value; -1 while not computed. */
   private final int[] slot;
 
+  private boolean hoisted;
+
   BodyEmitter(Loop loop, CodeBuilder code) {
     this.loop = loop;
     this.code = code;
@@ -44,6 +46,7 @@ final class BodyEmitter {
 
   /** Values that stay the same throughout the vector loop {@code l}, loaded before it. */
   void hoistedLoads(int l, IntUnaryOperator pointer) {
+    hoisted = true;
     for (int i = 0; i < slot.length; i++) {
       if (loop.body().get(i) instanceof Loop.Load load
           && !loop.accesses().get(load.access()).moves(l)) {
@@ -54,7 +57,7 @@ final class BodyEmitter {
   }
 
   /** All loads, then all operations, so that a store may overwrite what the same step read. */
-  void compute(boolean hoisted, IntUnaryOperator pointer) {
+  void compute(IntUnaryOperator pointer) {
     for (int i = 0; i < slot.length; i++) {
       if (loop.body().get(i) instanceof Loop.Load load) {
         int address = pointer.applyAsInt(load.access());
@@ -92,19 +95,44 @@ final class BodyEmitter {
 
   // ---- folds ----
 
-  private DType foldType() {
-    return loop.body().get(loop.fold().operand()).dtype();
-  }
-
   /** Sets the accumulator to what a fold of nothing gives. */
   void startFold(int accumulator) {
-    vectors.constant(
-        foldType(),
-        switch (loop.fold().fn()) {
-          case SUM -> 0;
-          case MAX -> foldType() == DType.I32 ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
-        });
+    vectors.constant(loop.foldType(), identity());
     code.astore(accumulator);
+  }
+
+  private double identity() {
+    return switch (loop.fold().fn()) {
+      case SUM -> 0;
+      case MAX -> loop.foldType() == DType.I32 ? Integer.MIN_VALUE : Double.NEGATIVE_INFINITY;
+    };
+  }
+
+  /** A scalar local holding what a fold of nothing gives. */
+  int startRest() {
+    TypeKind kind = TypeKind.from(VectorCode.scalar(loop.foldType()));
+    int rest = code.allocateLocal(kind);
+    switch (loop.foldType()) {
+      case F32 -> code.loadConstant((float) identity());
+      case F64 -> code.loadConstant(identity());
+      case I32, BOOL -> code.loadConstant((int) identity());
+    }
+    code.storeLocal(kind, rest);
+    return rest;
+  }
+
+  /** Folds the scalar on the stack into a scalar local. */
+  void foldRest(int rest) {
+    TypeKind kind = TypeKind.from(VectorCode.scalar(loop.foldType()));
+    code.loadLocal(kind, rest);
+    vectors.foldScalars(loop.fold().fn(), loop.foldType());
+    code.storeLocal(kind, rest);
+  }
+
+  /** Returns the fold of the accumulator's lanes. */
+  void returnFolded(int accumulator) {
+    vectors.foldLanes(loop.fold().fn(), loop.foldType(), accumulator);
+    code.return_(TypeKind.from(VectorCode.scalar(loop.foldType())));
   }
 
   /** Folds the operand's value into the accumulator, in the lanes of a mask unless that is -1. */
@@ -113,24 +141,25 @@ final class BodyEmitter {
     int value = slot[loop.fold().operand()];
     if (mask < 0) {
       code.aload(accumulator).aload(value);
-      vectors.binary(foldType(), operator.toLowerCase(Locale.ROOT));
+      vectors.binary(loop.foldType(), operator.toLowerCase(Locale.ROOT));
     } else {
-      vectors.binaryWhere(foldType(), operator, accumulator, value, mask);
+      vectors.binaryWhere(loop.foldType(), operator, accumulator, value, mask);
     }
     code.astore(accumulator);
   }
 
   /** Stores the accumulator: all its lanes are results. */
   void storeColumns(int accumulator, int address, int mask) {
-    vectors.store(foldType(), accumulator, address, mask);
+    vectors.store(loop.foldType(), accumulator, address, mask);
   }
 
-  /** Folds the accumulator's lanes and stores the one result. */
-  void storeFolded(int accumulator, int address) {
-    switch (loop.fold().fn()) {
-      case SUM -> vectors.storeSum(foldType(), accumulator, address);
-      case MAX -> vectors.storeMax(foldType(), accumulator, address);
-    }
+  /** Folds the accumulator's lanes and what is left over, and stores the one result. */
+  void storeFolded(int accumulator, int rest, int address) {
+    vectors.startScalarStore(loop.foldType(), address);
+    vectors.foldLanes(loop.fold().fn(), loop.foldType(), accumulator);
+    code.loadLocal(TypeKind.from(VectorCode.scalar(loop.foldType())), rest);
+    vectors.foldScalars(loop.fold().fn(), loop.foldType());
+    vectors.endScalarStore(loop.foldType());
   }
 
   // ---- operations ----

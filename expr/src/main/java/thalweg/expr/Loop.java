@@ -55,6 +55,11 @@ record Loop(
     return fold != null && vector >= kept;
   }
 
+  /** The type of what is folded; only where there is a fold. */
+  DType foldType() {
+    return body.get(fold.operand()).dtype();
+  }
+
   boolean usesDouble() {
     return accesses.stream().anyMatch(a -> a.dtype() == DType.F64)
         || body.stream().anyMatch(n -> n.dtype() == DType.F64);

@@ -11,11 +11,14 @@ import java.lang.classfile.attribute.SourceFileAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Generates the code of one {@link Loop} with the Class-File API: nested counted loops over plain
- * addresses, the vector loop in steps of the machine's lanes, then one masked step for the rest.
+ * addresses, the vector loop in steps of the machine's lanes, and a method of its own for the
+ * elements that do not fill a vector. Two small methods, because the JVM's compilers give up on one
+ * large one.
  */
 final class LoopEmitter {
   private static final ClassDesc SELF = ClassDesc.of("thalweg.expr.GeneratedLoop");
@@ -23,6 +26,8 @@ final class LoopEmitter {
   private static final ClassDesc INTS = CD_int.arrayType();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, LONGS, LONGS, INTS, CD_int, CD_int);
+
+  // Locals of run.
   private static final int BASE = 1;
   private static final int STRIDE = 2;
   private static final int EXTENT = 3;
@@ -33,19 +38,19 @@ final class LoopEmitter {
   private final CodeBuilder code;
   private final BodyEmitter body;
   private final int lanes;
+  private final Pointers pointers;
 
-  /** Local holding the address of access a at loop level l; index a * (loops + 1) + l. */
-  private final int[] pointer;
-
-  private int tailMask;
+  /** The fold's vector, and what the incomplete vectors added to it. */
   private int accumulator;
+
+  private int rest;
 
   private LoopEmitter(Loop loop, CodeBuilder code) {
     this.loop = loop;
     this.code = code;
     this.body = new BodyEmitter(loop, code);
     this.lanes = BodyEmitter.lanes(loop);
-    this.pointer = new int[loop.accesses().size() * (loop.loops() + 1)];
+    this.pointers = new Pointers(loop, code);
   }
 
   /** The bytes of a class that implements {@link LoopCode} for this loop. */
@@ -60,39 +65,71 @@ final class LoopEmitter {
                         ConstantDescs.INIT_NAME,
                         ConstantDescs.MTD_void,
                         ClassFile.ACC_PUBLIC,
-                        b ->
-                            b.aload(0)
-                                .invokespecial(
-                                    ConstantDescs.CD_Object,
-                                    ConstantDescs.INIT_NAME,
-                                    ConstantDescs.MTD_void)
-                                .return_())
+                        LoopEmitter::constructor)
                     .withMethodBody(
-                        "run", RUN, ClassFile.ACC_PUBLIC, b -> new LoopEmitter(loop, b).method()));
+                        "run", RUN, ClassFile.ACC_PUBLIC, b -> new LoopEmitter(loop, b).run())
+                    .withMethodBody(
+                        "tail",
+                        tailType(loop),
+                        ClassFile.ACC_STATIC,
+                        b -> new LoopEmitter(loop, b).tail()));
   }
 
-  private void method() {
+  private static void constructor(CodeBuilder code) {
+    code.aload(0)
+        .invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+        .return_();
+  }
+
+  /** Addresses at the vector loop's level, strides, extents, first element, number of elements. */
+  private static MethodTypeDesc tailType(Loop loop) {
+    List<ClassDesc> arguments = new ArrayList<>();
+    loop.accesses().forEach(_ -> arguments.add(CD_long));
+    arguments.addAll(List.of(LONGS, INTS, CD_int, CD_int));
+    return MethodTypeDesc.of(
+        loop.alongRows() ? VectorCode.scalar(loop.foldType()) : CD_void, arguments);
+  }
+
+  private void tail() {
+    int arrays = loop.accesses().size();
+    for (int a = 0; a < arrays; a++) {
+      pointers.set(a, loop.vector(), 2 * a);
+    }
+    int stride = 2 * arrays;
+    int extent = stride + 1;
+    int first = stride + 2;
+    int count = stride + 3;
+    int mask = code.allocateLocal(TypeKind.REFERENCE);
+    body.firstLanes(count, mask);
+    body.constants();
+    hoist();
+    startAccumulator();
+    if (loop.alongRows()) {
+      body.startFold(accumulator);
+    }
+    new ChunkEmitter(loop, code, body, pointers, stride, extent, accumulator, mask).at(first);
+    if (loop.alongRows()) {
+      body.returnFolded(accumulator);
+    } else {
+      code.return_();
+    }
+  }
+
+  private void run() {
     for (int a = 0; a < loop.accesses().size(); a++) {
       code.aload(BASE).loadConstant(a).laload();
-      setPointer(a, 0);
+      pointers.store(a, 0);
     }
     body.constants();
-    emitTailMask();
-    if (loop.fold() != null) {
-      accumulator = code.allocateLocal(TypeKind.REFERENCE);
-    }
+    startAccumulator();
     level(0);
     code.return_();
   }
 
-  /** The lanes of the last, partial vector are the same whenever the vector loop runs. */
-  private void emitTailMask() {
-    tailMask = code.allocateLocal(TypeKind.REFERENCE);
-    int count = code.allocateLocal(TypeKind.INT);
-    end(loop.vector());
-    start(loop.vector());
-    code.isub().loadConstant(lanes).irem().istore(count);
-    body.firstLanes(count, tailMask);
+  private void startAccumulator() {
+    if (loop.fold() != null) {
+      accumulator = code.allocateLocal(TypeKind.REFERENCE);
+    }
   }
 
   private void start(int l) {
@@ -112,135 +149,68 @@ final class LoopEmitter {
   }
 
   private void level(int l) {
-    if (loop.fold() != null && loop.alongRows() && l == loop.kept()) {
+    if (loop.alongRows() && l == loop.kept()) {
       body.startFold(accumulator);
+      rest = body.startRest();
       inner(l);
-      body.storeFolded(accumulator, pointer(foldAccess(), l));
+      body.storeFolded(accumulator, rest, pointers.get(loop.accesses().size() - 1, l));
     } else {
       inner(l);
     }
   }
 
   private void inner(int l) {
-    if (l == loop.loops()) {
-      computeAt(l, false);
-    } else if (l == loop.vector()) {
+    if (l == loop.vector()) {
       vectorLoop(l);
     } else {
-      scalarLoop(l, l + 1, false);
+      int k = code.allocateLocal(TypeKind.INT);
+      var test = code.newLabel();
+      var exit = code.newLabel();
+      start(l);
+      code.istore(k).labelBinding(test).iload(k);
+      end(l);
+      code.if_icmpge(exit);
+      pointers.enter(l, k, STRIDE);
+      level(l + 1);
+      code.iinc(k, 1).goto_(test).labelBinding(exit);
     }
   }
 
-  private void scalarLoop(int l, int next, boolean masked) {
-    int k = code.allocateLocal(TypeKind.INT);
-    start(l);
-    code.istore(k);
-    var test = code.newLabel();
-    var exit = code.newLabel();
-    code.labelBinding(test).iload(k);
-    end(l);
-    code.if_icmpge(exit);
-    for (int a = 0; a < loop.accesses().size(); a++) {
-      if (loop.accesses().get(a).moves(l)) {
-        code.lload(pointer(a, l)).iload(k).i2l();
-        code.aload(STRIDE).loadConstant(a * loop.loops() + l).laload().lmul().ladd();
-        setPointer(a, next);
-      } else {
-        samePointer(a, l, next);
-      }
-    }
-    if (l > loop.vector()) {
-      foldedLevel(next, masked);
-    } else {
-      level(next);
-    }
-    code.iinc(k, 1).goto_(test).labelBinding(exit);
-  }
-
-  /** The loops inside the vector loop of a fold down the columns. */
-  private void foldedLevel(int l, boolean masked) {
-    if (l == loop.loops()) {
-      computeAt(l, masked);
-    } else {
-      scalarLoop(l, l + 1, masked);
+  private void hoist() {
+    int l = loop.vector();
+    if (l == loop.loops() - 1) {
+      body.hoistedLoads(l, a -> pointers.get(a, l));
     }
   }
 
   private void vectorLoop(int l) {
     int i = code.allocateLocal(TypeKind.INT);
+    int left = code.allocateLocal(TypeKind.INT);
     int limit = code.allocateLocal(TypeKind.INT);
-    for (int a = 0; a < loop.accesses().size(); a++) {
-      if (!loop.accesses().get(a).moves(l)) {
-        samePointer(a, l, l + 1);
-      }
-    }
-    if (l == loop.loops() - 1) {
-      body.hoistedLoads(l, a -> pointer(a, l));
-    }
+    hoist();
     start(l);
     code.istore(i);
     end(l);
+    code.iload(i).isub().loadConstant(lanes).irem().istore(left);
     end(l);
-    start(l);
-    code.isub().loadConstant(lanes).irem().isub().istore(limit);
+    code.iload(left).isub().istore(limit);
     var test = code.newLabel();
-    var rest = code.newLabel();
+    var tail = code.newLabel();
     var exit = code.newLabel();
-    code.labelBinding(test).iload(i).iload(limit).if_icmpge(rest);
-    chunk(l, i, false);
-    code.iinc(i, lanes).goto_(test).labelBinding(rest);
-    code.iload(i);
-    end(l);
-    code.if_icmpge(exit);
-    chunk(l, i, true);
-    code.labelBinding(exit);
-  }
-
-  private void chunk(int l, int i, boolean masked) {
+    code.labelBinding(test).iload(i).iload(limit).if_icmpge(tail);
+    new ChunkEmitter(
+            loop, code, body, pointers, STRIDE, EXTENT, accumulator, ChunkEmitter.ALL_LANES)
+        .at(i);
+    code.iinc(i, lanes).goto_(test).labelBinding(tail);
+    code.iload(left).ifle(exit);
     for (int a = 0; a < loop.accesses().size(); a++) {
-      if (loop.accesses().get(a).moves(l)) {
-        code.lload(pointer(a, l)).iload(i).i2l();
-        code.loadConstant((long) loop.accesses().get(a).dtype().bytes()).lmul().ladd();
-        setPointer(a, l + 1);
-      }
+      code.lload(pointers.get(a, l));
     }
-    if (loop.fold() != null && !loop.alongRows()) {
-      body.startFold(accumulator);
-      foldedLevel(l + 1, masked);
-      body.storeColumns(accumulator, pointer(foldAccess(), l + 1), masked ? tailMask : -1);
-    } else {
-      computeAt(l + 1, masked);
+    code.aload(STRIDE).aload(EXTENT).iload(i).iload(left);
+    code.invokestatic(SELF, "tail", tailType(loop));
+    if (loop.alongRows()) {
+      body.foldRest(rest);
     }
-  }
-
-  private void computeAt(int l, boolean masked) {
-    body.compute(l == loop.vector() + 1 && l == loop.loops(), a -> pointer(a, l));
-    int mask = masked ? tailMask : -1;
-    List<Integer> stores = loop.stores();
-    for (int s = 0; s < stores.size(); s++) {
-      body.store(stores.get(s), pointer(loop.reads() + s, l), mask);
-    }
-    if (loop.fold() != null) {
-      body.accumulate(accumulator, loop.alongRows() ? mask : -1);
-    }
-  }
-
-  private int foldAccess() {
-    return loop.accesses().size() - 1;
-  }
-
-  private int pointer(int access, int l) {
-    return pointer[access * (loop.loops() + 1) + l];
-  }
-
-  private void samePointer(int access, int from, int to) {
-    pointer[access * (loop.loops() + 1) + to] = pointer(access, from);
-  }
-
-  /** Stores the address on the stack. A slot is shared by the main and the masked step. */
-  private void setPointer(int access, int l) {
-    int slot = code.allocateLocal(TypeKind.LONG);
-    pointer[access * (loop.loops() + 1) + l] = slot;
-    code.lstore(slot);
+    code.labelBinding(exit);
   }
 }

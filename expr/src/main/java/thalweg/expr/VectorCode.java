@@ -57,7 +57,7 @@ final class VectorCode {
     return dtype == DType.BOOL ? DType.I32 : dtype;
   }
 
-  private static ClassDesc scalar(DType dtype) {
+  static ClassDesc scalar(DType dtype) {
     return switch (dtype) {
       case F32 -> CD_float;
       case F64 -> CD_double;
@@ -295,13 +295,48 @@ final class VectorCode {
 
   // ---- horizontal folds ----
 
-  /** Stores, at an address, the sum of a vector's lanes, added in pairs of neighbours. */
-  void storeSum(DType dtype, int vector, int address) {
+  /** Pushes what a scalar store needs below its value. */
+  void startScalarStore(DType dtype, int address) {
     memory();
     layout(dtype);
     code.lload(address);
-    sum(dtype, vector, 0, lanes);
-    setScalar(dtype);
+  }
+
+  /**
+   * Pushes the fold of a vector's lanes: sums in pairs of neighbours; the bits of the largest do
+   * not depend on the order.
+   */
+  void foldLanes(Op.ReduceFn fn, DType dtype, int vector) {
+    switch (fn) {
+      case SUM -> sum(dtype, vector, 0, lanes);
+      case MAX -> {
+        code.aload(vector);
+        operator("MAX", ASSOCIATIVE);
+        code.invokevirtual(
+            type(dtype), "reduceLanes", MethodTypeDesc.of(scalar(dtype), ASSOCIATIVE));
+      }
+    }
+  }
+
+  /** Folds the two scalars on the stack. */
+  void foldScalars(Op.ReduceFn fn, DType dtype) {
+    switch (fn) {
+      case SUM -> add(dtype);
+      case MAX ->
+          code.invokestatic(
+              ClassDesc.of("java.lang.Math"),
+              "max",
+              MethodTypeDesc.of(scalar(dtype), scalar(dtype), scalar(dtype)));
+    }
+  }
+
+  private void add(DType dtype) {
+    switch (dtype) {
+      case F32 -> code.fadd();
+      case F64 -> code.dadd();
+      case I32 -> code.iadd();
+      case BOOL -> throw new IllegalStateException("no sums of truth values");
+    }
   }
 
   private void sum(DType dtype, int vector, int from, int to) {
@@ -313,22 +348,7 @@ final class VectorCode {
     int middle = (from + to) >>> 1;
     sum(dtype, vector, from, middle);
     sum(dtype, vector, middle, to);
-    switch (dtype) {
-      case F32 -> code.fadd();
-      case F64 -> code.dadd();
-      case I32 -> code.iadd();
-      case BOOL -> throw new IllegalStateException("no sums of truth values");
-    }
-  }
-
-  /** The largest lane; its bits do not depend on the order of comparison. */
-  void storeMax(DType dtype, int vector, int address) {
-    memory();
-    layout(dtype);
-    code.lload(address).aload(vector);
-    operator("MAX", ASSOCIATIVE);
-    code.invokevirtual(type(dtype), "reduceLanes", MethodTypeDesc.of(scalar(dtype), ASSOCIATIVE));
-    setScalar(dtype);
+    add(dtype);
   }
 
   private void layout(DType dtype) {
@@ -347,7 +367,8 @@ final class VectorCode {
     };
   }
 
-  private void setScalar(DType dtype) {
+  /** Stores the scalar on the stack. */
+  void endScalarStore(DType dtype) {
     code.invokeinterface(
         SEGMENT,
         "set",
