@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
+ *   <li>{@link Chains}: products next to the loops over their results
  *   <li>{@link MemoryPlan}: one arena
  *   <li>{@link LoopEmitter}: code
  * </ol>
@@ -106,7 +107,8 @@ final class Compiler {
     List<Tensor> results = bindOutputs(computed, first, last);
     Set<Expr> kept = new HashSet<>(roots);
     MemoryPlan.Result plan =
-        MemoryPlan.of(schedule.order(), loops, Set.copyOf(address.keySet()), kept);
+        MemoryPlan.of(
+            schedule.order(), loops, schedule.productOf(), Set.copyOf(address.keySet()), kept);
     MemorySegment arena = Arena.ofAuto().allocate(plan.bytes(), 64);
     keepAlive.add(arena);
     plan.offsets().forEach((e, at) -> address.put(e, arena.address() + at));
@@ -117,7 +119,12 @@ final class Compiler {
 
     List<Step> steps = new ArrayList<>(first);
     for (Kernel k : schedule.order()) {
-      steps.add(step(k, loops.get(k)));
+      Step step = step(k, loops.get(k));
+      if (schedule.productOf().containsKey(k)) {
+        steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
+      } else {
+        steps.add(step);
+      }
     }
     steps.addAll(last);
     return new CompiledProgram(steps, workers, results, plan.bytes(), keepAlive);

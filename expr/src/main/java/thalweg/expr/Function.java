@@ -27,6 +27,22 @@ public final class Function {
     this.program = program;
   }
 
+  /**
+   * What computes matrix products here: the library, or plain loops and why; for provenance, and
+   * for telling the user when it is the slow way.
+   */
+  public static MatrixProducts matrixProducts() {
+    return new MatrixProducts(
+        OneDnn.unavailable().isEmpty() ? "oneDNN 3.11 (dnnl_sgemm)" : "plain loops",
+        OneDnn.unavailable());
+  }
+
+  /**
+   * @param provider its name and version
+   * @param whyNotFast empty where the fast library is used; else a sentence
+   */
+  public record MatrixProducts(String provider, java.util.Optional<String> whyNotFast) {}
+
   /** Which kernels a function is compiled to. */
   public enum Kernels {
     /** Plain loops, node by node, without rewriting: the twin that the others are held against. */

@@ -55,6 +55,12 @@ final class LoopStep implements Step, Workers.BlockTask {
     code.run(base, stride, extent, from, Math.min(extent[0], from + perBlock));
   }
 
+  /** Runs the part of a map that belongs to rows {@code from} to {@code to} of {@code rows}. */
+  void rows(int from, int to, int rows) {
+    int perRow = extent[0] / rows;
+    code.run(base, stride, extent, from * perRow, to * perRow);
+  }
+
   @Override
   public String toString() {
     return name;

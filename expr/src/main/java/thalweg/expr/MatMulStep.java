@@ -36,8 +36,7 @@ final class MatMulStep implements Step, Workers.BlockTask {
     this.b = b;
     this.c = c;
     double flops = 2.0 * m * n * k;
-    // Few rows of many columns: cutting columns keeps the packed left operand whole.
-    this.byColumns = n >= 64 && (m <= 64 || (transposeB && m <= 128));
+    this.byColumns = cutsByColumns(m, n, transposeB);
     int length = byColumns ? n : m;
     int wanted = flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
     int grain = 16;
@@ -45,6 +44,20 @@ final class MatMulStep implements Step, Workers.BlockTask {
     int chosen = Math.max(1, Math.min(units, wanted));
     this.perBlock = Math.max(1, (units + chosen - 1) / chosen) * grain;
     this.blocks = Math.max(1, (length + perBlock - 1) / perBlock);
+  }
+
+  /** Few rows of many columns: cutting columns keeps the packed left operand whole. */
+  private static boolean cutsByColumns(int m, int n, boolean transposeB) {
+    return n >= 64 && (m <= 64 || (transposeB && m <= 128));
+  }
+
+  /** Whether a kernel is a product whose blocks are whole rows of its result. */
+  static boolean cutsByRows(Kernel kernel) {
+    if (kernel.anchor != null && kernel.anchor.op() instanceof Op.MatMul op) {
+      Shape s = kernel.anchor.shape();
+      return !cutsByColumns(s.dim(0), s.dim(1), op.transposeB());
+    }
+    return false;
   }
 
   @Override
@@ -59,23 +72,49 @@ final class MatMulStep implements Step, Workers.BlockTask {
   @Override
   public void run(int block) {
     int from = block * perBlock;
-    int count = Math.min(perBlock, (byColumns ? n : m) - from);
-    if (count <= 0 || m == 0 || n == 0) {
+    int to = Math.min(from + perBlock, byColumns ? n : m);
+    if (byColumns) {
+      part(0, m, from, to);
+    } else {
+      part(from, to, 0, n);
+    }
+  }
+
+  /** Computes rows {@code from} to {@code to} of the result. */
+  void rows(int from, int to) {
+    part(from, to, 0, n);
+  }
+
+  /** Rows of a block when the product is run alone. */
+  int perBlock() {
+    return perBlock;
+  }
+
+  int rows() {
+    return m;
+  }
+
+  long rowBytes() {
+    return (long) n * dtype.bytes();
+  }
+
+  private void part(int row, int rowEnd, int column, int columnEnd) {
+    if (row >= rowEnd || column >= columnEnd) {
       return;
     }
     long size = dtype.bytes();
-    long blockA = byColumns ? a : a + size * from * (transposeA ? 1 : k);
-    long blockB = byColumns ? b + size * from * (transposeB ? k : 1) : b;
-    long blockC = c + size * from * (byColumns ? 1 : n);
-    int rows = byColumns ? m : count;
-    int columns = byColumns ? count : n;
+    long partA = a + size * row * (transposeA ? 1 : k);
+    long partB = b + size * column * (transposeB ? k : 1);
+    long partC = c + size * ((long) row * n + column);
+    int height = rowEnd - row;
+    int width = columnEnd - column;
     int lda = Math.max(1, transposeA ? m : k);
     int ldb = Math.max(1, transposeB ? k : n);
     if (dtype == DType.F32 && k > 0 && OneDnn.unavailable().isEmpty()) {
-      OneDnn.sgemm(transposeA, transposeB, rows, columns, k, blockA, lda, blockB, ldb, blockC, n);
+      OneDnn.sgemm(transposeA, transposeB, height, width, k, partA, lda, partB, ldb, partC, n);
     } else {
       PlainMatMul.run(
-          dtype, transposeA, transposeB, rows, columns, k, blockA, lda, blockB, ldb, blockC, n);
+          dtype, transposeA, transposeB, height, width, k, partA, lda, partB, ldb, partC, n);
     }
   }
 

@@ -28,17 +28,25 @@ final class MemoryPlan {
   record Result(Map<Expr, Long> offsets, long bytes) {}
 
   /**
+   * @param productOf pairs that run together: what the product reads must last as long as the loop
    * @param pinned values that live elsewhere (outputs, variables)
    * @param kept values that must outlive all kernels
    */
-  static Result of(List<Kernel> order, Map<Kernel, Loop> loops, Set<Expr> pinned, Set<Expr> kept) {
+  static Result of(
+      List<Kernel> order,
+      Map<Kernel, Loop> loops,
+      Map<Kernel, Kernel> productOf,
+      Set<Expr> pinned,
+      Set<Expr> kept) {
     MemoryPlan plan = new MemoryPlan();
     Map<Expr, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       int now = i;
       order.get(i).writes().forEach(e -> lastUse.put(e, now));
+      int until =
+          i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : i;
       for (Expr operand : order.get(i).operands()) {
-        lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> now);
+        lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> until);
       }
     }
     kept.forEach(e -> lastUse.put(e, Integer.MAX_VALUE));
@@ -49,7 +57,8 @@ final class MemoryPlan {
     for (int i = 0; i < order.size(); i++) {
       Kernel k = order.get(i);
       for (Expr e : k.writes()) {
-        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), lastUse, i)) {
+        if (!pinned.contains(e)
+            && !plan.takeOver(e, k, loops.get(k), busy(productOf.get(k)), lastUse, i)) {
           plan.take(e);
         }
       }
@@ -62,19 +71,27 @@ final class MemoryPlan {
     return new Result(plan.offset, plan.end + Tensor.PADDING);
   }
 
+  /** Memory that a product reads in all its blocks, while the loop already writes the first. */
+  private static Set<Expr> busy(Kernel product) {
+    return product == null
+        ? Set.of()
+        : product.operands().stream().map(Partition::storage).collect(Collectors.toSet());
+  }
+
   private static long bytes(Expr e) {
     long n = (long) e.shape().size() * e.dtype().bytes() + Tensor.PADDING;
     return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private boolean takeOver(Expr e, Kernel k, Loop loop, Map<Expr, Integer> lastUse, int now) {
+  private boolean takeOver(
+      Expr e, Kernel k, Loop loop, Set<Expr> busy, Map<Expr, Integer> lastUse, int now) {
     if (loop == null || loop.fold() != null) {
       return false;
     }
     int[] walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e)).strides();
     for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
       Expr old = read.value();
-      boolean last = reserved.containsKey(old) && lastUse.get(old) == now;
+      boolean last = reserved.containsKey(old) && lastUse.get(old) == now && !busy.contains(old);
       if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
         offset.put(e, offset.get(old));
         reserved.put(e, reserved.remove(old));
@@ -92,21 +109,21 @@ final class MemoryPlan {
 
   private void take(Expr e) {
     long wanted = bytes(e);
-    Map.Entry<Long, Long> best = null;
+    long at = -1;
+    long length = Long.MAX_VALUE;
     for (Map.Entry<Long, Long> hole : free.entrySet()) {
-      if (hole.getValue() >= wanted && (best == null || hole.getValue() < best.getValue())) {
-        best = hole;
+      if (hole.getValue() >= wanted && hole.getValue() < length) {
+        at = hole.getKey();
+        length = hole.getValue();
       }
     }
-    long at;
-    if (best == null) {
+    if (at < 0) {
       at = end;
       end += wanted;
     } else {
-      at = best.getKey();
       free.remove(at);
-      if (best.getValue() > wanted) {
-        free.put(at + wanted, best.getValue() - wanted);
+      if (length > wanted) {
+        free.put(at + wanted, length - wanted);
       }
     }
     offset.put(e, at);

@@ -13,12 +13,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -170,45 +169,49 @@ final class OneDnn {
           "matrix products use oneDNN on Linux only so far, and this is " + os + " on " + arch);
     }
 
-    /** Copies the files from the class path to a folder named by their content, once. */
+    /** Copies the files from the class path, once, to a folder named by what the archive says. */
     Path extract() throws IOException {
       String from = "/org/bytedeco/dnnl/" + platform + "/";
-      MessageDigest digest = sha256();
-      for (String file : List.of(openMp, library)) {
-        try (InputStream in = OneDnn.class.getResourceAsStream(from + file)) {
-          if (in == null) {
-            throw new IllegalStateException("no " + from + file + " on the class path");
-          }
-          byte[] buffer = new byte[1 << 16];
-          for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-            digest.update(buffer, 0, n);
-          }
+      String name = "onednn-" + fingerprint(from + openMp) + "-" + fingerprint(from + library);
+      IOException refused = null;
+      for (Path parent : List.of(cache(), Path.of(System.getProperty("java.io.tmpdir")))) {
+        try {
+          return extract(from, parent, name);
+        } catch (IOException e) {
+          refused = e;
         }
       }
-      String hash = HexFormat.of().formatHex(digest.digest(), 0, 8);
-      Path folder = cache().resolve("onednn-" + hash);
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder.getParent());
-        Path aside = Files.createTempDirectory(folder.getParent(), "onednn-");
-        for (String file : List.of(openMp, library)) {
-          try (InputStream in = OneDnn.class.getResourceAsStream(from + file)) {
-            Files.copy(in, aside.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-          }
-        }
-        publish(aside, folder);
-      }
-      return folder;
+      throw refused;
     }
 
-    /** Another process may have been quicker; its files are the same. */
-    private static void publish(Path aside, Path folder) throws IOException {
-      try {
-        Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
-      } catch (IOException e) {
-        if (!Files.isDirectory(folder)) {
-          throw e;
+    private Path extract(String from, Path parent, String name) throws IOException {
+      Path folder = parent.resolve(name);
+      if (Files.isDirectory(folder) && Files.getOwner(folder).equals(Files.getOwner(home()))) {
+        return folder;
+      }
+      Files.createDirectories(parent);
+      Path aside = Files.createTempDirectory(parent, "onednn-");
+      for (String file : List.of(openMp, library)) {
+        try (InputStream in = OneDnn.class.getResourceAsStream(from + file)) {
+          Files.copy(in, aside.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
       }
+      return publish(aside, folder);
+    }
+
+    /** Another process may have been quicker; its files are the same if they are this user's. */
+    private static Path publish(Path aside, Path folder) throws IOException {
+      try {
+        return Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        boolean ours =
+            Files.isDirectory(folder) && Files.getOwner(folder).equals(Files.getOwner(home()));
+        return ours ? folder : aside;
+      }
+    }
+
+    private static Path home() {
+      return Path.of(System.getProperty("user.home"));
     }
 
     private static Path cache() {
@@ -220,12 +223,17 @@ final class OneDnn {
       return base.resolve("thalweg").resolve("native");
     }
 
-    private static MessageDigest sha256() {
-      try {
-        return MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
+    /** Checksum and size as the archive lists them: reading the whole library takes too long. */
+    private static String fingerprint(String resource) throws IOException {
+      URL url = OneDnn.class.getResource(resource);
+      if (url == null) {
+        throw new IllegalStateException("no " + resource + " on the class path");
       }
+      if (url.openConnection() instanceof JarURLConnection jar) {
+        return Long.toHexString(jar.getJarEntry().getCrc())
+            + Long.toHexString(jar.getJarEntry().getSize());
+      }
+      return Long.toHexString(url.openConnection().getContentLengthLong());
     }
   }
 }

@@ -77,7 +77,7 @@ final class Partition {
         wanted.addAll(inlinedIn.getOrDefault(user, Set.of()));
       }
     }
-    boolean full = wanted.stream().anyMatch(k -> k.inline.size() >= Kernel.LARGEST_BODY);
+    boolean full = wanted.stream().anyMatch(k -> k.isFullFor(e));
     if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheap(e))) {
       wanted.forEach(k -> inline(e, k));
       return;
@@ -145,10 +145,9 @@ final class Partition {
   private static boolean cheap(Expr e) {
     return switch (e.op()) {
       case Op.Unary u ->
-          switch (u.fn()) {
-            case NEG, ABS, SIGN, NOT -> true;
-            case EXP, LOG, LOG1P, SQRT, TANH, SIGMOID, SIN, COS, UNIT_UNIFORM -> false;
-          };
+          !Kernel.isElementary(u.fn())
+              && u.fn() != Op.UnaryFn.SQRT
+              && u.fn() != Op.UnaryFn.UNIT_UNIFORM;
       case Op.Binary b ->
           switch (b.fn()) {
             case ADD, SUB, MUL, MAX, MIN, AND, OR -> true;

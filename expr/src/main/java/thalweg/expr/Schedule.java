@@ -37,15 +37,19 @@ final class Schedule {
     }
   }
 
-  /** The order, and which values are written straight into a variable. */
-  record Result(List<Kernel> order, Map<Expr, Variable> inPlace) {}
+  /**
+   * The order, the product that runs together with a loop, and which values are written straight
+   * into a variable.
+   */
+  record Result(List<Kernel> order, Map<Kernel, Kernel> productOf, Map<Expr, Variable> inPlace) {}
 
   static Result of(List<Kernel> kernels, List<Update> updates, Map<Kernel, Loop> loops) {
     Schedule s = new Schedule(kernels);
     for (Update u : updates) {
       s.tryInPlace(u.variable(), Partition.storage(u.value()), loops);
     }
-    return new Result(s.order(), s.inPlace);
+    Chains.Result chains = Chains.of(s.order(), s.before, loops, s.inPlace);
+    return new Result(chains.order(), chains.productOf(), s.inPlace);
   }
 
   private void tryInPlace(Variable variable, Expr value, Map<Kernel, Loop> loops) {

@@ -105,15 +105,23 @@ final class Check {
   }
 
   static void close(String what, double[] expected, double[] actual, double tolerance) {
+    close(what, expected, actual, tolerance, 1e-30);
+  }
+
+  /**
+   * Equal within {@code tolerance} of the largest value, or of {@code leastScale} if that is more.
+   */
+  static void close(
+      String what, double[] expected, double[] actual, double tolerance, double leastScale) {
     assertEquals(expected.length, actual.length, what);
-    double scale = 0;
+    double scale = leastScale;
     for (double v : expected) {
       scale = Double.isFinite(v) ? Math.max(scale, Math.abs(v)) : scale;
     }
     for (int i = 0; i < expected.length; i++) {
       boolean same =
           Double.compare(expected[i], actual[i]) == 0
-              || Math.abs(expected[i] - actual[i]) <= tolerance * Math.max(scale, 1e-30);
+              || Math.abs(expected[i] - actual[i]) <= tolerance * scale;
       if (!same) {
         fail(what + " element " + i + ": expected " + expected[i] + " but was " + actual[i]);
       }

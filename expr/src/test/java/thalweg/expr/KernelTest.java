@@ -166,4 +166,61 @@ class KernelTest {
       }
     }
   }
+
+  /** Large enough for products and updates to be cut into several blocks. */
+  @Test
+  void stepsOfTrainingInBlocksEqualTheReferenceAndRepeatAtAnyNumberOfThreads() {
+    List<double[]> expected = train(Function.Kernels.REFERENCE, 1);
+    List<double[]> one = train(Function.Kernels.FAST, 1);
+    List<double[]> three = train(Function.Kernels.FAST, 3);
+    for (int i = 0; i < expected.size(); i++) {
+      Check.close("result " + i, expected.get(i), one.get(i), 1e-4);
+      assertArrayEquals(one.get(i), three.get(i));
+    }
+  }
+
+  private static List<double[]> train(Function.Kernels kernels, int threads) {
+    SplittableRandom random = new SplittableRandom(8);
+    int[] widths = {197, 383, 271, 10};
+    int batch = 150;
+    Expr x = Expr.input("x", DType.F32, batch, widths[0]);
+    Expr labels = Expr.input("labels", DType.I32, batch);
+    List<Variable> variables = new java.util.ArrayList<>();
+    List<Expr> reads = new java.util.ArrayList<>();
+    Expr z = x;
+    for (int l = 0; l < 3; l++) {
+      Variable w = Variable.zeros("w" + l, DType.F32, widths[l], widths[l + 1]);
+      float[] start = new float[w.shape().size()];
+      for (int i = 0; i < start.length; i++) {
+        start[i] = (float) ((random.nextDouble() - 0.5) * 3 / Math.sqrt(widths[l]));
+      }
+      w.value().set(start);
+      Variable b = Variable.zeros("b" + l, DType.F32, widths[l + 1]);
+      variables.addAll(List.of(w, b));
+      reads.addAll(List.of(w.read(), b.read()));
+      z = z.matmul(w.read()).add(b.read());
+      z = l < 2 ? z.tanh() : z;
+    }
+    Expr loss = labels.oneHot(10).mul(z.logSoftmax()).sum(1).mean().neg();
+    List<Expr> gradients = Grad.grad(loss, reads);
+    List<Update> updates = new java.util.ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      Variable v = Variable.zeros("v" + i, DType.F32, variables.get(i).shape().dims());
+      Expr velocity = v.read().mul(0.9).add(gradients.get(i));
+      updates.add(new Update(v, velocity));
+      updates.add(new Update(variables.get(i), reads.get(i).sub(velocity.mul(0.1))));
+    }
+    List<double[]> results = new java.util.ArrayList<>();
+    try (Workers workers = new Workers(threads)) {
+      Function f = Function.compile("train", kernels, workers, List.of(loss), updates);
+      f.input(x).set(Check.random(DType.F32, x.shape(), random));
+      f.input(labels).set(Check.random(DType.I32, labels.shape(), random));
+      for (int step = 0; step < 3; step++) {
+        f.call();
+        results.add(f.output(0).toDoubles());
+      }
+    }
+    variables.forEach(v -> results.add(v.value().toDoubles()));
+    return results;
+  }
 }
