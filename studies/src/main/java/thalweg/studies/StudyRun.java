@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import thalweg.data.DataException;
+import thalweg.expr.Function;
 import thalweg.lab.InterruptedRunException;
 import thalweg.lab.Interruption;
 import thalweg.lab.LabException;
@@ -79,8 +80,7 @@ public final class StudyRun {
   public Ending run() {
     StudyPlan plan = study.plan(settings);
     Provenance provenance =
-        Provenance.collect(
-            around.commandLine(), settings.seed(), around.threads(), KernelProvider.describe());
+        Provenance.collect(around.commandLine(), settings.seed(), around.threads(), kernels());
     RunFolder folder =
         RunFolder.create(around.out(), study.name(), plan.config(), provenance, around.clock());
     try {
@@ -189,6 +189,10 @@ public final class StudyRun {
         .with("kernels", from.kernelProvider())
         .with("Thalweg", from.thalwegVersion())
         .with("revision", from.gitRevision().orElse("not run from a checkout"));
+  }
+
+  private static String kernels() {
+    return "generated vector loops; matrix products by " + Function.matrixProducts().provider();
   }
 
   /** What the data room says of a file that it cannot write is about storage, not about data. */

@@ -115,12 +115,13 @@ final class CloserLookPlan implements StudyPlan {
     return List.of(
         new Stage(
             "easy and hard examples",
-            25,
+            20,
             (long) tallying.size() * preset.easyHard().runs(),
             "run",
             tallying),
-        new Stage("training on noise", 45, training.size() * epochs, "epoch", training),
-        new Stage("critical samples", 30, (long) searching.size() * searches, "search", searching));
+        new Stage("training on noise", 40, training.size() * epochs, "epoch", training),
+        new Stage(
+            "critical samples", 40, (long) searching.size() * searches, "measurement", searching));
   }
 
   @Override

@@ -45,8 +45,8 @@ final class NoiseFigures {
     return "p = " + NumberText.of(p) + (p == 0 ? " (true labels)" : p == 1 ? " (all random)" : "");
   }
 
-  private static Axis epochs() {
-    return Axis.log("Epoch", "");
+  private Axis epochs() {
+    return Axis.log("Epoch", "").within(1, Math.max(2, preset.mostEpochs()));
   }
 
   private Figure accuracy() {
@@ -78,8 +78,9 @@ final class NoiseFigures {
     if (runs.isEmpty()) {
       return Optional.empty();
     }
+    // The untrained network, epoch 0, has no place on a logarithmic axis.
     int common = runs.stream().mapToInt(Trained::lastEpoch).min().orElseThrow();
-    int[] epochs = IntStream.rangeClosed(0, common).toArray();
+    int[] epochs = IntStream.rangeClosed(1, common).toArray();
     return Optional.of(
         series(
             name,
@@ -142,7 +143,10 @@ final class NoiseFigures {
       if (!runs.isEmpty()) {
         int common = runs.stream().mapToInt(c -> c.byEpoch().lastKey()).min().orElseThrow();
         int[] epochs =
-            preset.curveEpochs().stream().mapToInt(e -> e).filter(e -> e <= common).toArray();
+            preset.curveEpochs().stream()
+                .mapToInt(e -> e)
+                .filter(e -> e > 0 && e <= common)
+                .toArray();
         series.add(
             series(
                 name(p), epochs, runs, c -> c.byEpoch().lastKey(), (c, e) -> c.byEpoch().get(e)));
@@ -158,7 +162,7 @@ final class NoiseFigures {
                     .formatted(preset.searched(), radius)
                 + BANDS
                 + LAST_POINT
-                + " Epoch 0, before training, is in the table only.",
+                + untrained(),
             epochs(),
             Axis.percent("Critical sample ratio"),
             series)
@@ -167,6 +171,18 @@ final class NoiseFigures {
                 + " which the mean ratio on true labels at the end lies between 0.02 and 0.5, where"
                 + " that is nearest to 0.2; noisy networks and earlier epochs play no part in the"
                 + " choice.");
+  }
+
+  /** The weights at the start are common to all levels, so any level will do. */
+  private String untrained() {
+    double[] first =
+        noise.curves(0).stream()
+            .filter(c -> c.byEpoch().containsKey(0))
+            .mapToDouble(c -> c.byEpoch().get(0))
+            .toArray();
+    return first.length == 0
+        ? ""
+        : " Before training the ratio is " + EasyHardAnalysis.shown(first) + " for every p.";
   }
 
   private Figure csrOverRadius() {
@@ -187,7 +203,8 @@ final class NoiseFigures {
             "The same %d validation examples; the paper's radius is 0.3."
                     .formatted(preset.searched())
                 + BANDS,
-            Axis.log("Radius", "grey levels of 255"),
+            Axis.log("Radius", "grey levels of 255")
+                .within(preset.radii().getFirst(), preset.radii().getLast()),
             Axis.percent("Critical sample ratio"),
             series)
         .withNote("A lower bound: the search only finds witnesses.");
