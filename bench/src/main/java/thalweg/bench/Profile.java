@@ -1,0 +1,30 @@
+package thalweg.bench;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What our step allocates on the Java heap: it should be nothing. */
+final class Profile {
+  private static final int STEPS = 100;
+
+  private Profile() {}
+
+  /** A line a contender. */
+  static String of(List<? extends Contender> contenders, Problem problem) {
+    return contenders.stream()
+        .map(c -> c.name() + ": " + bytesPerStep(c, problem) + " bytes allocated a step")
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Bytes that the calling thread allocates on the Java heap in a step, on average. */
+  private static double bytesPerStep(Contender c, Problem problem) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    c.begin();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < STEPS; i++) {
+      var _ = c.step(problem.batch(i));
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / (double) STEPS;
+  }
+}

@@ -1,0 +1,38 @@
+package thalweg.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return Main.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  @Test
+  void anUnknownWorkloadIsAnErrorThatListsThoseThereAre() {
+    assertEquals(2, run("mlp-512-b128", "mlp-513"));
+    assertEquals("", out.toString(StandardCharsets.UTF_8));
+    assertEquals(
+        "bench: no workload mlp-513; there are mlp-64-b32, mlp-512-b32, mlp-512-b128,"
+            + " mlp-512-b512.\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void helpGoesToStandardOutputAndNamesTheWorkloads() {
+    assertEquals(0, run("--help"));
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("mlp-512-b512"));
+    assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+}
