@@ -1,8 +1,14 @@
 package thalweg.cli;
 
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import thalweg.studies.Study;
+import thalweg.studies.closerlook.CloserLook;
 
 /**
  * The studies this build can run.
@@ -18,10 +24,15 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
 
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
-    return new StudyShelf(
-        new TreeMap<>(),
-        (study, options, console) -> {
-          throw new CommandFailure(ExitCode.USAGE, "This build has no study '" + study + "'.");
-        });
+    return of(List.of(new CloserLook()), Stopping.bySignal());
+  }
+
+  /** A shelf of these studies. */
+  static StudyShelf of(List<Study> studies, Stopping stopping) {
+    Map<String, Study> byName =
+        studies.stream().collect(Collectors.toMap(Study::name, Function.identity()));
+    TreeMap<String, String> about = new TreeMap<>();
+    byName.forEach((name, study) -> about.put(name, study.about()));
+    return new StudyShelf(about, new ShelfRunner(byName, stopping));
   }
 }

@@ -43,7 +43,7 @@ class RoomOrderTest {
           "lab", Set.of("nn", "data", "expr"),
           "probes", Set.of("nn", "data", "expr"),
           "report", Set.of(),
-          "studies", Set.of("probes", "lab", "report"),
+          "studies", Set.of("probes", "lab", "report", "nn", "data", "expr"),
           "cli", Set.of("studies", "report", "probes", "lab", "nn", "data", "expr"));
 
   private static final Set<String> JAVA_BASE =

@@ -1,0 +1,34 @@
+package thalweg.lab;
+
+import thalweg.nn.Evaluate;
+
+/** When training stops. */
+public sealed interface Until {
+
+  /** The most passes over the training data that are made, 1 or more. */
+  int mostEpochs();
+
+  /** After a number of passes over the training data. */
+  record Epochs(int mostEpochs) implements Until {
+    public Epochs {
+      requirePasses(mostEpochs);
+    }
+  }
+
+  /**
+   * As soon as every example of {@code training} is predicted as its label at the end of an epoch,
+   * and at the latest after {@code mostEpochs}. The evaluation is run after every epoch, before the
+   * listener is told, which may read it without running it again.
+   */
+  record AllRight(int mostEpochs, Evaluate training) implements Until {
+    public AllRight {
+      requirePasses(mostEpochs);
+    }
+  }
+
+  private static void requirePasses(int mostEpochs) {
+    if (mostEpochs < 1) {
+      throw new IllegalArgumentException(mostEpochs + " epochs asked for; expected 1 or more");
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package thalweg.studies;
+
+import java.util.Arrays;
+
+/**
+ * A mean over seeds with its 95 % interval, mean ± t s / sqrt(n), Student's t with n - 1 degrees of
+ * freedom. It assumes that the seeds' values are about normal around a common mean.
+ *
+ * @param mean NaN where there are no values
+ * @param low NaN where there are fewer than two values
+ * @param high NaN where there are fewer than two values
+ * @param seeds how many values there are
+ */
+public record Interval(double mean, double low, double high, int seeds) {
+  /** The share of intervals that would hold the true mean. */
+  public static final double LEVEL = 0.95;
+
+  /** Of one value a seed, each finite. */
+  public static Interval of(double... values) {
+    int n = values.length;
+    double mean = Arrays.stream(values).sum() / n;
+    if (n < 2) {
+      return new Interval(n == 0 ? Double.NaN : mean, Double.NaN, Double.NaN, n);
+    }
+    double half = StudentT.twoSided(LEVEL, n - 1) * Math.sqrt(variance(values) / n);
+    return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** The unbiased variance, divided by n - 1. */
+  static double variance(double... values) {
+    double mean = Arrays.stream(values).sum() / values.length;
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return sum / (values.length - 1);
+  }
+}

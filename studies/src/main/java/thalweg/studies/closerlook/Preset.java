@@ -1,0 +1,103 @@
+package thalweg.studies.closerlook;
+
+import java.util.List;
+
+/**
+ * The numbers of a preset: all that decides the results but the data and the seed.
+ *
+ * @param hidden widths of the hidden layers of the ReLU network
+ * @param seeds how often everything is repeated: its own examples, noise, weights and orders
+ * @param easyHard the check of easy and hard examples
+ * @param noise the check of critical samples and of patterns first
+ */
+record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
+
+  /**
+   * Easy and hard examples.
+   *
+   * @param examples to train on
+   * @param tallied of those, the examples whose predictions are counted
+   * @param runs of one epoch each, from other weights and in another order
+   * @param batch examples a step
+   */
+  record EasyHard(int examples, int tallied, int runs, double learningRate, int batch) {}
+
+  /**
+   * Training on random labels.
+   *
+   * @param examples to train on
+   * @param levels fractions of random labels, ascending, 0 and 1 among them
+   * @param mostEpochs when training stops at the latest
+   * @param validation examples with clean labels, from the test set
+   * @param searched of those, the examples around which critical samples are searched
+   * @param radii of the search at the end of training, on the 0-255 scale, ascending
+   * @param iterations of the search at most
+   * @param curveEpochs when critical samples are searched during training, besides the end
+   */
+  record Noise(
+      int examples,
+      List<Double> levels,
+      double learningRate,
+      int batch,
+      int mostEpochs,
+      int validation,
+      int searched,
+      List<Double> radii,
+      int iterations,
+      List<Integer> curveEpochs) {
+
+    Noise withLevels(List<Double> others) {
+      return new Noise(
+          examples,
+          others,
+          learningRate,
+          batch,
+          mostEpochs,
+          validation,
+          searched,
+          radii,
+          iterations,
+          curveEpochs);
+    }
+  }
+
+  Preset withLevels(List<Double> levels) {
+    return new Preset(hidden, seeds, easyHard, noise.withLevels(levels));
+  }
+
+  /** Minutes on two cores. */
+  static final Preset QUICK =
+      new Preset(
+          List.of(256, 256),
+          5,
+          new EasyHard(5000, 1000, 50, 0.05, 50),
+          new Noise(
+              2000,
+              List.of(0.0, 0.4, 0.8, 1.0),
+              0.1,
+              50,
+              200,
+              2000,
+              500,
+              List.of(0.3, 1.0, 3.0, 10.0, 30.0),
+              100,
+              List.of(0, 1, 2, 4, 8, 16, 32, 64, 128)));
+
+  /** Seconds: shows that everything works here; too few seeds for any verdict. */
+  static final Preset SMOKE =
+      new Preset(
+          List.of(16),
+          2,
+          new EasyHard(300, 100, 4, 0.05, 50),
+          new Noise(
+              100,
+              List.of(0.0, 0.4, 1.0),
+              0.1,
+              50,
+              6,
+              100,
+              50,
+              List.of(3.0, 30.0),
+              5,
+              List.of(0, 1, 2, 4)));
+}
