@@ -1,18 +1,15 @@
 package thalweg.expr;
 
 /**
- * A matrix product and the loop over its result, block of rows by block of rows: the loop finds the
- * block where the product has just left it, in the core's own cache. For a gradient and the update
- * of its weight this halves the traffic to memory.
+ * A matrix product and the loop over its result, run together block of rows by block of rows: the
+ * thread that computed a gradient's rows updates those rows of the weight, with no meeting of
+ * threads between.
  *
- * <p>Blocks depend on the shapes alone, so the number of threads changes no bits.
+ * <p>Blocks depend on the shapes alone, so the number of threads changes no bits. Smaller blocks,
+ * that would stay in a core's second-level cache, were measured and were no faster: each packs the
+ * right-hand matrix again.
  */
 final class ChainStep implements Step, Workers.BlockTask {
-  /** Bytes of result a block may have: a small part of a core's second-level cache. */
-  private static final long BLOCK_BYTES = 1 << 17;
-
-  private static final int GRAIN = 16;
-
   private final MatMulStep product;
   private final LoopStep loop;
   private final int blocks;
@@ -21,14 +18,8 @@ final class ChainStep implements Step, Workers.BlockTask {
   ChainStep(MatMulStep product, LoopStep loop) {
     this.product = product;
     this.loop = loop;
-    this.perBlock = rowsPerBlock(product);
+    this.perBlock = product.perBlock();
     this.blocks = (product.rows() + perBlock - 1) / perBlock;
-  }
-
-  private static int rowsPerBlock(MatMulStep product) {
-    long fitting = BLOCK_BYTES / Math.max(1, product.rowBytes());
-    int rows = (int) Math.max(GRAIN, fitting / GRAIN * GRAIN);
-    return Math.min(rows, product.perBlock());
   }
 
   @Override

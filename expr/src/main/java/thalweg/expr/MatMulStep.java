@@ -36,7 +36,7 @@ final class MatMulStep implements Step, Workers.BlockTask {
     this.b = b;
     this.c = c;
     double flops = 2.0 * m * n * k;
-    this.byColumns = cutsByColumns(m, n, transposeB);
+    this.byColumns = cutsByColumns(m, n);
     int length = byColumns ? n : m;
     int wanted = flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
     int grain = 16;
@@ -47,17 +47,17 @@ final class MatMulStep implements Step, Workers.BlockTask {
   }
 
   /** Few rows of many columns: cutting columns keeps the packed left operand whole. */
-  private static boolean cutsByColumns(int m, int n, boolean transposeB) {
-    return n >= 64 && (m <= 64 || (transposeB && m <= 128));
+  private static boolean cutsByColumns(int m, int n) {
+    return n >= 64 && m <= 128;
   }
 
   /** Whether a kernel is a product whose blocks are whole rows of its result. */
   static boolean cutsByRows(Kernel kernel) {
-    if (kernel.anchor != null && kernel.anchor.op() instanceof Op.MatMul op) {
-      Shape s = kernel.anchor.shape();
-      return !cutsByColumns(s.dim(0), s.dim(1), op.transposeB());
+    if (kernel.anchor == null || !(kernel.anchor.op() instanceof Op.MatMul)) {
+      return false;
     }
-    return false;
+    Shape s = kernel.anchor.shape();
+    return !cutsByColumns(s.dim(0), s.dim(1));
   }
 
   @Override
@@ -92,10 +92,6 @@ final class MatMulStep implements Step, Workers.BlockTask {
 
   int rows() {
     return m;
-  }
-
-  long rowBytes() {
-    return (long) n * dtype.bytes();
   }
 
   private void part(int row, int rowEnd, int column, int columnEnd) {

@@ -2,12 +2,15 @@ package thalweg.expr;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The one thread pool: runs numbered blocks of work on a fixed number of threads, the caller among
- * them. Which thread runs a block is left open, so a task's result must depend on the block alone.
+ * them. Each thread begins with a range of blocks of its own, the same in every run of as many
+ * blocks, so that it finds in its cache what it left there the last time; then it helps the others.
+ * So which thread runs a block is left open, and a task's result must depend on the block alone.
  *
  * <p>Idle threads spin for a while, so that the next run finds them awake, then park and cost
  * nothing. They do not spin when there are more threads than processors. A run allocates nothing.
@@ -17,17 +20,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Why it is correct:
  *
  * <ol>
- *   <li>{@code ticket} holds the number of the run (high half) and how many blocks are unclaimed
- *       (low half). The caller writes {@code task} and {@code blocks} before it; who reads the
- *       ticket therefore sees them.
- *   <li>A worker reads ticket, task and blocks, then claims by compare-and-set. If that succeeds, a
- *       block of that run was unclaimed from the first read on, so the caller had not yet returned
- *       and what was read belongs to that run. With none unclaimed nothing else is looked at. So
- *       late workers need no acknowledgement.
+ *   <li>A ticket, one a thread, holds the number of the run (high half) and how many blocks of the
+ *       thread's range are unclaimed (low half). The caller writes {@code task} and {@code blocks}
+ *       before the tickets; who reads a ticket therefore sees them.
+ *   <li>A thread reads a ticket, task and blocks, then claims by compare-and-set. If that succeeds,
+ *       a block of that run was unclaimed from the first read on, so the caller had not yet
+ *       returned and what was read belongs to that run. With none unclaimed nothing else is looked
+ *       at. So late workers need no acknowledgement.
  *   <li>{@code done} is incremented after a block and read by the caller until it equals the number
  *       of blocks: all that the blocks wrote is visible to the caller afterwards.
- *   <li>Sleeping: a worker announces {@code parked}, then looks at the ticket again; the caller
- *       changes the ticket, then looks at {@code parked}. All volatile, so at least one sees the
+ *   <li>Sleeping: a worker announces {@code parked}, then looks at {@code run} again; the caller
+ *       changes {@code run}, then looks at {@code parked}. All volatile, so at least one sees the
  *       other. The same holds for {@code waiter} and {@code done}.
  * </ol>
  */
@@ -44,7 +47,12 @@ public final class Workers implements AutoCloseable {
   private static final BlockTask NOTHING = block -> {};
 
   private final ReentrantLock callers = new ReentrantLock();
-  private final AtomicLong ticket = new AtomicLong();
+
+  /** Tickets lie a cache line apart, so that claiming one does not disturb the others. */
+  private static final int APART = 16;
+
+  private final AtomicLongArray tickets;
+  private volatile int run;
   private final AtomicLong done = new AtomicLong();
   private final Worker[] workers;
   private final long spinNanos;
@@ -67,9 +75,10 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads is " + threads + "; it must be 1 or more.");
     }
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
+    tickets = new AtomicLongArray(threads * APART);
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Worker("thalweg-worker-" + (i + 1));
+      workers[i] = new Worker("thalweg-worker-" + (i + 1), i + 1);
     }
     for (Worker worker : workers) {
       worker.start();
@@ -82,10 +91,9 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Runs blocks 0 to {@code blocks - 1} and returns when all are finished. Blocks are begun in
-   * rising order. When one throws, those not yet begun are left out, and the exception of the
-   * lowest block that threw, the same at any number of threads, is thrown here once every thread
-   * has let go.
+   * Runs blocks 0 to {@code blocks - 1} and returns when all are finished. When one throws, higher
+   * ones not yet begun are left out, and the exception of the lowest block that threw, the same at
+   * any number of threads, is thrown here once every thread has let go.
    *
    * @throws IllegalStateException if the pool is closed
    */
@@ -125,7 +133,7 @@ public final class Workers implements AutoCloseable {
     done.set(0);
     nextRun(blocks);
     wake(blocks - 1);
-    while (claimAndRun()) {}
+    while (claimAndRun(0)) {}
     awaitDone(blocks);
     this.task = NOTHING;
     if (failedBlock != Integer.MAX_VALUE) {
@@ -137,7 +145,17 @@ public final class Workers implements AutoCloseable {
   }
 
   private void nextRun(int blocks) {
-    ticket.set((((ticket.get() >>> 32) + 1) << 32) | blocks);
+    int next = run + 1;
+    for (int thread = 0; thread < threads(); thread++) {
+      long own = firstOf(thread + 1, blocks) - firstOf(thread, blocks);
+      tickets.set(thread * APART, ((long) next << 32) | own);
+    }
+    run = next;
+  }
+
+  /** Where a thread's range of blocks begins. */
+  private int firstOf(int thread, int blocks) {
+    return (int) (((long) thread * blocks + threads() - 1) / threads());
   }
 
   private void wake(int most) {
@@ -148,21 +166,22 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Takes the next block of the present run; false when none is left. */
-  private boolean claimAndRun() {
-    while (true) {
-      long seen = ticket.get();
-      int unclaimed = (int) seen;
-      if (unclaimed == 0) {
-        return false;
-      }
-      BlockTask task = this.task;
-      int blocks = this.blocks;
-      if (ticket.compareAndSet(seen, seen - 1)) {
-        finish(task, blocks - unclaimed, blocks);
-        return true;
+  /** Takes a block of the present run, its own first; false when none is left. */
+  private boolean claimAndRun(int thread) {
+    for (int i = 0; i < threads(); i++) {
+      int owner = (thread + i) % threads();
+      long seen = tickets.get(owner * APART);
+      while ((int) seen != 0) {
+        BlockTask task = this.task;
+        int blocks = this.blocks;
+        if (tickets.compareAndSet(owner * APART, seen, seen - 1)) {
+          finish(task, firstOf(owner + 1, blocks) - (int) seen, blocks);
+          return true;
+        }
+        seen = tickets.get(owner * APART);
       }
     }
+    return false;
   }
 
   private void finish(BlockTask task, int block, int blocks) {
@@ -255,10 +274,12 @@ public final class Workers implements AutoCloseable {
   }
 
   private final class Worker extends Thread {
+    private final int number;
     private volatile boolean parked;
 
-    Worker(String name) {
+    Worker(String name, int number) {
       super(name);
+      this.number = number;
       setDaemon(true);
     }
 
@@ -268,33 +289,33 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
-      long run = 0;
+      int seen = 0;
       while (!closed) {
-        while (claimAndRun()) {}
-        run = awaitOther(run);
+        while (claimAndRun(number)) {}
+        seen = awaitOther(seen);
       }
     }
 
     /** Waits for a run other than the given one; its number. */
-    private long awaitOther(long run) {
+    private int awaitOther(int seen) {
       long start = System.nanoTime();
       do {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
-          long now = ticket.get() >>> 32;
-          if (now != run) {
+          int now = run;
+          if (now != seen) {
             return now;
           }
           Thread.onSpinWait();
         }
       } while (System.nanoTime() - start < spinNanos);
       parked = true;
-      while (ticket.get() >>> 32 == run) {
+      while (run == seen) {
         LockSupport.park(Workers.this);
         // A task may have left this thread interrupted, and park would return at once for ever.
         Thread.interrupted();
       }
       parked = false;
-      return ticket.get() >>> 32;
+      return run;
     }
   }
 }
