@@ -26,7 +26,7 @@ import thalweg.studies.closerlook.Material.Variant;
 
 /** Easy and hard examples: what the tallies say (figure 1 of the paper). */
 final class EasyHardAnalysis {
-  private static final String SOURCE = "Figure 1; check S1";
+  private static final String SOURCE = "Figure 1";
   private static final PaperClaim SPREAD =
       new PaperClaim(
           "easy-hard",

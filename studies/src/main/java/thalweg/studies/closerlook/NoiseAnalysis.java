@@ -20,8 +20,8 @@ import thalweg.studies.closerlook.NoiseTrial.Trained;
 
 /** Critical samples and patterns first: what the claims say (figures 7 to 9 of the paper). */
 final class NoiseAnalysis {
-  private static final String CSR_SOURCE = "Figures 7 to 9; check S3";
-  private static final String PATTERNS_SOURCE = "Figures 7 and 8; check S4";
+  private static final String CSR_SOURCE = "Figures 7 to 9";
+  private static final String PATTERNS_SOURCE = "Figures 7 and 8";
 
   /** The noise level at which patterns first is checked, or the level nearest to it. */
   private static final double PATTERNS_LEVEL = 0.4;
