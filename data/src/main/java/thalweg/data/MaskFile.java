@@ -41,11 +41,21 @@ final class MaskFile {
       }
       Files.move(aside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
+      removeQuietly(aside);
       throw DataException.because(
           e,
-          "Mask file %s cannot be written (%s); check the folder and its permissions.",
+          "Mask file %s cannot be written (%s); check the folder, its permissions and its space.",
           file,
           Reason.of(e));
+    }
+  }
+
+  /** Nothing half-written is left; that it could not be written is the error to tell. */
+  private static void removeQuietly(Path aside) {
+    try {
+      Files.deleteIfExists(aside);
+    } catch (IOException e) {
+      aside.toFile().deleteOnExit();
     }
   }
 

@@ -108,6 +108,15 @@ class CorruptionMaskTest {
   }
 
   @Test
+  void aMaskThatCannotBeWrittenLeavesNothingHalfWritten() throws IOException {
+    Path taken = Files.createDirectories(folder.resolve("mask.csv/inside")).getParent();
+    assertSays(() -> mask(3).save(taken), taken.toString(), "cannot be written");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(taken), files.toList());
+    }
+  }
+
+  @Test
   void damagedFilesAreReadOrRefused() throws IOException {
     Path file = folder.resolve("mask.csv");
     mask(20).save(file);

@@ -12,10 +12,10 @@ public class LabException extends RuntimeException {
   public static final int USAGE = 2;
 
   /** Exit code: the run folder cannot be made, written or read. */
-  public static final int STORAGE = 3;
+  public static final int STORAGE = 6;
 
   /** Exit code: a trial failed. */
-  public static final int TRIAL = 4;
+  public static final int TRIAL = 1;
 
   private static final long serialVersionUID = 1L;
 
