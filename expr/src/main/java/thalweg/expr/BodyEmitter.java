@@ -181,7 +181,21 @@ final class BodyEmitter {
         }
       }
       case Op.Cast _ -> cast(a.from(), a.dtype(), operand(a, 0));
-      default -> throw new IllegalStateException("not elementwise: " + a.op());
+      case Op.Input _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Iota _,
+          Op.RandomBits _,
+          Op.Broadcast _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Reduce _,
+          Op.ArgMax _,
+          Op.MatMul _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.StopGradient _ ->
+          throw new IllegalStateException("not elementwise: " + a.op());
     }
   }
 

@@ -144,7 +144,22 @@ final class Compiler {
           t.set(index);
           bind(e, t);
         }
-        default -> {}
+        case Op.Literal _,
+            Op.RandomBits _,
+            Op.Unary _,
+            Op.Binary _,
+            Op.Compare _,
+            Op.Select _,
+            Op.Cast _,
+            Op.Broadcast _,
+            Op.Reshape _,
+            Op.Transpose _,
+            Op.Reduce _,
+            Op.ArgMax _,
+            Op.MatMul _,
+            Op.Gather _,
+            Op.ScatterAdd _,
+            Op.StopGradient _ -> {}
       }
     }
   }
@@ -239,7 +254,20 @@ final class Compiler {
       case Op.RandomBits r ->
           new LibrarySteps.RandomBits(
               name, r.draw(), from, e.shape().size(), Memory.ALL.asSlice(to, size(e)));
-      default -> throw new IllegalStateException("no kernel for " + e);
+      case Op.Input _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Iota _,
+          Op.Unary _,
+          Op.Binary _,
+          Op.Compare _,
+          Op.Select _,
+          Op.Cast _,
+          Op.Broadcast _,
+          Op.Reshape _,
+          Op.Reduce _,
+          Op.StopGradient _ ->
+          throw new IllegalStateException("no library kernel for " + e);
     };
   }
 

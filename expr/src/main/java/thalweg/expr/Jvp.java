@@ -106,8 +106,7 @@ final class Jvp {
         // Equal largest elements share the tangent evenly: symmetric, whatever their order.
         Expr x = e.in(0);
         Expr atMax = x.eq(along(r, e, x.shape())).cast(x.dtype());
-        yield Expr.make(r.fn() == Op.ReduceFn.MAX ? sumLike(r) : r, t(e, 0).mul(atMax))
-            .div(Expr.make(sumLike(r), atMax));
+        yield Expr.make(sumLike(r), t(e, 0).mul(atMax)).div(Expr.make(sumLike(r), atMax));
       }
     };
   }

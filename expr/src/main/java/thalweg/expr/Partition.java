@@ -154,7 +154,21 @@ final class Partition {
             case DIV -> false;
           };
       case Op.Compare _, Op.Select _, Op.Cast _ -> true;
-      default -> false;
+      case Op.Input _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Iota _,
+          Op.RandomBits _,
+          Op.Broadcast _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Reduce _,
+          Op.ArgMax _,
+          Op.MatMul _,
+          Op.Gather _,
+          Op.ScatterAdd _,
+          Op.StopGradient _ ->
+          false;
     };
   }
 
