@@ -39,6 +39,9 @@ final class Compiler {
   private final Map<Expr, Long> address = new HashMap<>();
   private final List<Object> keepAlive = new ArrayList<>();
 
+  /** Copies to outputs, made once the arena has an address. */
+  private final List<Runnable> lateCopies = new ArrayList<>();
+
   private Compiler(List<Expr> outputs, List<Update> updates, Map<Expr, Tensor> inputs) {
     this.outputs = outputs;
     this.updates = updates;
@@ -101,7 +104,7 @@ final class Compiler {
     kernels.forEach(k -> computed.addAll(k.writes()));
 
     bindLeaves(roots);
-    schedule.inPlace().forEach((e, v) -> address.put(e, v.value().address()));
+    schedule.inPlace().forEach((e, v) -> bind(e, v.value()));
     List<Step> first = new ArrayList<>();
     List<Step> last = new ArrayList<>();
     List<Tensor> results = bindOutputs(computed, first, last);
@@ -129,8 +132,6 @@ final class Compiler {
     steps.addAll(last);
     return new CompiledProgram(steps, workers, results, plan.bytes(), keepAlive);
   }
-
-  private final List<Runnable> lateCopies = new ArrayList<>();
 
   private void bindLeaves(List<Expr> roots) {
     for (Expr e : Graphs.topological(roots)) {

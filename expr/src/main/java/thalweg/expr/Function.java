@@ -17,13 +17,11 @@ import java.util.TreeMap;
 public final class Function {
   private final String name;
   private final Map<Expr, Tensor> inputs;
-  private final List<Update> updates;
   private final Program program;
 
-  private Function(String name, Map<Expr, Tensor> inputs, List<Update> updates, Program program) {
+  private Function(String name, Map<Expr, Tensor> inputs, Program program) {
     this.name = name;
     this.inputs = inputs;
-    this.updates = updates;
     this.program = program;
   }
 
@@ -87,7 +85,7 @@ public final class Function {
           case REFERENCE -> new ReferenceProgram(outputs, updates, inputs);
           case FAST -> Compiler.compile(name, workers, outputs, updates, inputs);
         };
-    return new Function(name, inputs, List.copyOf(updates), program);
+    return new Function(name, inputs, program);
   }
 
   /**
@@ -112,11 +110,6 @@ public final class Function {
   /** The array of output {@code i}, as the last call left it. */
   public Tensor output(int i) {
     return program.output(i);
-  }
-
-  /** Variables that a call replaces. */
-  public List<Variable> updated() {
-    return updates.stream().map(Update::variable).toList();
   }
 
   /** The compiled program as a person would read it: kernels, buffers, work. */

@@ -50,11 +50,6 @@ public final class Tensor {
     return t;
   }
 
-  /** A view of memory that somebody else keeps alive. */
-  static Tensor view(DType dtype, Shape shape, MemorySegment memory) {
-    return new Tensor(dtype, shape, memory);
-  }
-
   public DType dtype() {
     return dtype;
   }

@@ -78,6 +78,12 @@ public final class StudyRun {
    * @throws DataException if the data are missing or malformed; nothing is written then
    */
   public Ending run() {
+    Function.matrixProducts()
+        .whyNotFast()
+        .ifPresent(why ->
+            around
+                .progress()
+                .message("Matrix products run in plain loops, many times slower: " + why));
     StudyPlan plan = study.plan(settings);
     Provenance provenance =
         Provenance.collect(around.commandLine(), settings.seed(), around.threads(), kernels());
