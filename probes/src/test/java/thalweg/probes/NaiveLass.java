@@ -37,7 +37,7 @@ final class NaiveLass {
       RandomKey key, int iteration, int chunk, int rows, int features, Workers workers) {
     Expr in = Expr.input("key", DType.I32, 4);
     Function f =
-        Function.compile("noise", workers, List.of(Expr.normal(in, 0, rows, features)), List.of());
+        Function.compile("noise", workers, List.of(Draw.normal(in, 0, rows, features)), List.of());
     f.input(in).set(new int[] {key.key0(), key.key1(), iteration, chunk});
     f.call();
     return f.output(0).toDoubles();
