@@ -3,6 +3,7 @@ package thalweg.probes;
 import java.util.Arrays;
 import java.util.List;
 import thalweg.expr.DType;
+import thalweg.expr.Draw;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.Grad;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import thalweg.expr.DType;
+import thalweg.expr.Draw;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.RandomKey;
