@@ -135,7 +135,7 @@ final class Partition {
       }
     }
     boolean full = wanted.stream().anyMatch(k -> k.isFullFor(e));
-    if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheap(e))) {
+    if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheapFromMemory(e))) {
       wanted.forEach(k -> inline(e, k));
       return;
     }
@@ -178,6 +178,33 @@ final class Partition {
       }
     }
     return false;
+  }
+
+  /** Operations and operands that a value may take and still be computed in several loops. */
+  private static final int FEW = 3;
+
+  /**
+   * Computing it once more takes a few cheap operations on a few values. Without this bound each
+   * loop of a long derivative would compute all that came before it once more.
+   */
+  private static boolean cheapFromMemory(Expr e) {
+    Set<Expr> operations = new HashSet<>();
+    Set<Expr> values = new HashSet<>();
+    ArrayDeque<Expr> open = new ArrayDeque<>(List.of(e));
+    while (!open.isEmpty()) {
+      Expr at = open.pop();
+      boolean inside = role(at) == Role.ELEMENTWISE && cheap(at);
+      boolean free = role(at) == Role.REPEAT && Canonicalise.literal(at).isPresent();
+      if (inside && operations.add(at)) {
+        open.addAll(List.of(at.inputs()));
+      } else if (!inside && !free) {
+        values.add(storage(at));
+      }
+      if (operations.size() > FEW || values.size() > FEW) {
+        return false;
+      }
+    }
+    return operations.contains(e);
   }
 
   /** Computing it once more costs less than writing and reading it. */
