@@ -46,11 +46,27 @@ final class Partition {
     return p.kernels;
   }
 
+  /** Whether neighbours in the part are neighbours in the whole, as a vector needs them. */
+  private static boolean isConsecutive(Op.Slice s, Expr e) {
+    int[] own = e.in(0).shape().strides();
+    for (int a = own.length - 1; a >= 0; a--) {
+      if (e.shape().dim(a) != 1) {
+        return own[a] * s.strides().get(a) == 1;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a loop reads the value where its operand lies. */
+  static boolean isSeenThrough(Expr e) {
+    return !(e.op() instanceof Op.Literal) && role(e) == Role.REPEAT;
+  }
+
   /** How an operation is executed. */
   enum Role {
     /** It lies in memory before the program runs. */
     LEAF,
-    /** A constant or a repetition: read where it is used, without memory of its own. */
+    /** A constant, a repetition or a part: read where it is used, without memory of its own. */
     REPEAT,
     /** Another name for memory that is there. */
     VIEW,
@@ -67,6 +83,7 @@ final class Partition {
       case Op.Input _, Op.Read _, Op.Iota _, Op.Parameter _ -> Role.LEAF;
       case Op.Literal _, Op.Broadcast _ -> Role.REPEAT;
       case Op.Reshape _, Op.Barrier _ -> Role.VIEW;
+      case Op.Slice s -> isConsecutive(s, e) ? Role.REPEAT : Role.LIBRARY;
       case Op.MatMul _,
           Op.Gather _,
           Op.ScatterAdd _,
@@ -78,7 +95,6 @@ final class Partition {
           Op.WindowSum _,
           Op.TakeAlong _,
           Op.AddAlong _,
-          Op.Slice _,
           Op.Pad _,
           Op.Concat _,
           Op.Reverse _,
@@ -110,7 +126,7 @@ final class Partition {
       case LEAF, VIEW -> {}
       case REPEAT -> {
         if (neededInMemory(e)) {
-          add(Kernel.map(e));
+          add(e.op() instanceof Op.Slice ? Kernel.library(e) : Kernel.map(e));
         }
       }
       case LIBRARY -> {

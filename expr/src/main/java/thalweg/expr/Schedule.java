@@ -89,7 +89,7 @@ final class Schedule {
             .orElseThrow();
     return loop.accesses().subList(0, loop.reads()).stream()
         .filter(a -> reads(a.value(), variable))
-        .allMatch(a -> java.util.Arrays.equals(a.strides(), store.strides()));
+        .allMatch(store::walksLike);
   }
 
   private boolean needs(Kernel late, Kernel early) {
