@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -34,6 +35,8 @@ final class Compiler {
           new Pass("merge loops", Scans::merge),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
+          new Pass("canonicalise", Canonicalise::run),
+          new Pass("assign layouts", AssignLayouts::run),
           new Pass("canonicalise", Canonicalise::run));
 
   private Compiler() {}

@@ -159,14 +159,9 @@ final class OneDnnPrimitive {
     }
   }
 
-  /** Whether argument i has the given layout already. */
-  boolean takes(int i, Array array) {
-    long layout = array.layout();
-    try {
-      return OneDnnApi.equalLayouts(layout, layouts[i]);
-    } finally {
-      OneDnnApi.destroyLayout(layout);
-    }
+  /** Whether both hold argument i in the same layout. */
+  boolean agrees(int i, OneDnnPrimitive other) {
+    return OneDnnApi.equalLayouts(layouts[i], other.layouts[i]);
   }
 
   /** Bytes of argument i in the layout this primitive chose. */
