@@ -181,19 +181,19 @@ final class AssignLayouts {
   private Expr reshape(Op.Reshape r, Expr e) {
     List<Integer> p = ((Op.Transpose) e.in(0).op()).permutation();
     Expr x = e.in(0).in(0);
-    List<Part> parts = parts(e.in(0).shape(), r.shape());
-    for (Part part : parts) {
+    List<Reshaping.Part> parts = Reshaping.parts(e.in(0).shape(), r.shape());
+    for (Reshaping.Part part : parts) {
       for (int a = part.from() + 1; a < part.fromEnd(); a++) {
         if (p.get(a) != p.get(a - 1) + 1) {
           return e;
         }
       }
     }
-    List<Part> inOrder = new ArrayList<>(parts);
+    List<Reshaping.Part> inOrder = new ArrayList<>(parts);
     inOrder.sort((a, b) -> Integer.compare(p.get(a.from()), p.get(b.from())));
     List<Integer> dims = new ArrayList<>();
     Integer[] permutation = new Integer[r.shape().rank()];
-    for (Part part : inOrder) {
+    for (Reshaping.Part part : inOrder) {
       for (int a = part.to(); a < part.toEnd(); a++) {
         permutation[a] = dims.size();
         dims.add(r.shape().dim(a));
@@ -201,34 +201,6 @@ final class AssignLayouts {
     }
     Expr reshaped = x.reshape(dims.stream().mapToInt(Integer::intValue).toArray());
     return transposed(reshaped, List.of(permutation));
-  }
-
-  /** Axes {@code from} to {@code fromEnd} of one shape that are {@code to} to {@code toEnd}. */
-  private record Part(int from, int fromEnd, int to, int toEnd) {}
-
-  /** The smallest runs of axes that a reshape keeps together; the first takes at least one. */
-  private static List<Part> parts(Shape a, Shape b) {
-    List<Part> parts = new ArrayList<>();
-    int i = 0;
-    int j = 0;
-    while (i < a.rank()) {
-      int from = i;
-      int to = j;
-      long left = a.dim(i++);
-      long right = 1;
-      while (left != right && (i < a.rank() || j < b.rank())) {
-        if (right < left && j < b.rank()) {
-          right *= b.dim(j++);
-        } else {
-          left *= a.dim(i++);
-        }
-      }
-      if (i == a.rank()) {
-        j = b.rank();
-      }
-      parts.add(new Part(from, i, to, j));
-    }
-    return parts;
   }
 
   private static List<Integer> inverse(List<Integer> p) {

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link RewritePools}: less to do at the resolution before pooling
  *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
@@ -36,6 +37,7 @@ final class Compiler {
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
           new Pass("canonicalise", Canonicalise::run),
+          new Pass("rewrite pools", RewritePools::run),
           new Pass("assign layouts", AssignLayouts::run),
           new Pass("canonicalise", Canonicalise::run));
 
