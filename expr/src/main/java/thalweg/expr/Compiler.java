@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link SinkSlices}: parts taken before computing with them
  *   <li>{@link RewritePools}: less to do at the resolution before pooling
  *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
@@ -34,9 +35,11 @@ final class Compiler {
       List.of(
           new Pass("open regions", Regions::open),
           new Pass("merge loops", Scans::merge),
+          new Pass("hoist transposes", Hoist::transposes),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
           new Pass("canonicalise", Canonicalise::run),
+          new Pass("sink slices", SinkSlices::run),
           new Pass("rewrite pools", RewritePools::run),
           new Pass("assign layouts", AssignLayouts::run),
           new Pass("canonicalise", Canonicalise::run));
