@@ -25,7 +25,7 @@ final class Chains {
     List<Kernel> moved = new ArrayList<>(order);
     Map<Kernel, Kernel> productOf = new HashMap<>();
     for (Kernel product : order) {
-      if (MatMulStep.cutsByRows(product)) {
+      if (product.anchor != null && product.anchor.op() instanceof Op.MatMul) {
         for (Kernel loop : order) {
           if (!productOf.containsKey(loop)
               && mapsOver(loop, loops.get(loop), product.anchor)
@@ -45,8 +45,7 @@ final class Chains {
     if (loop == null || loop.fold() != null || kernel.space.size() != result.shape().size()) {
       return false;
     }
-    int rows = result.shape().dim(0);
-    if (rows == 0 || loop.extents()[0] % rows != 0) {
+    if (!ChainStep.fits(result, loop)) {
       return false;
     }
     int[] walk = loop.accesses().get(loop.reads()).strides();
