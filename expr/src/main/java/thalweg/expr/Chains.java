@@ -25,7 +25,9 @@ final class Chains {
     List<Kernel> moved = new ArrayList<>(order);
     Map<Kernel, Kernel> productOf = new HashMap<>();
     for (Kernel product : order) {
-      if (product.anchor != null && product.anchor.op() instanceof Op.MatMul) {
+      if (product.anchor != null
+          && product.anchor.op() instanceof Op.MatMul
+          && product.anchor.shape().rank() == 2) {
         for (Kernel loop : order) {
           if (!productOf.containsKey(loop)
               && mapsOver(loop, loops.get(loop), product.anchor)

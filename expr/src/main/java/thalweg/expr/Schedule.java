@@ -113,7 +113,8 @@ final class Schedule {
   private List<Kernel> order() {
     Map<Kernel, Integer> waiting = new HashMap<>();
     Map<Kernel, List<Kernel>> after = new HashMap<>();
-    PriorityQueue<Kernel> ready = new PriorityQueue<>(Comparator.comparingLong(Schedule::age));
+    Map<Kernel, Long> age = ages();
+    PriorityQueue<Kernel> ready = new PriorityQueue<>(Comparator.comparingLong(age::get));
     before.forEach((k, needs) -> {
       waiting.put(k, needs.size());
       needs.forEach(n -> after.computeIfAbsent(n, _ -> new ArrayList<>()).add(k));
@@ -135,6 +136,61 @@ final class Schedule {
       throw new IllegalStateException("kernels wait for each other: the fusion pass is wrong");
     }
     return order;
+  }
+
+  /**
+   * When each kernel was written. Those that stand behind a barrier come after all others, each
+   * right before what needs it: going back from the results, first to what was written last.
+   */
+  private Map<Kernel, Long> ages() {
+    Map<Kernel, Long> ages = new HashMap<>();
+    Map<Kernel, List<Kernel>> behind = new LinkedHashMap<>();
+    List<Kernel> kernels = new ArrayList<>(before.keySet());
+    kernels.sort(Comparator.comparingLong(Schedule::age));
+    Set<Kernel> needed = new HashSet<>();
+    for (Kernel k : kernels) {
+      ages.put(k, age(k));
+      List<Kernel> needs = new ArrayList<>();
+      boolean direct = false;
+      for (Expr operand : k.operands()) {
+        direct |= isBehindBarrier(operand);
+        Kernel from = producer.get(Partition.storage(operand));
+        if (from != k && behind.containsKey(from)) {
+          needs.add(from);
+        }
+      }
+      if (direct || !needs.isEmpty()) {
+        needs.sort(Comparator.comparingLong(Schedule::age));
+        behind.put(k, needs);
+        needed.addAll(needs);
+      }
+    }
+    long next = Long.MAX_VALUE / 2;
+    Set<Kernel> entered = new HashSet<>();
+    Set<Kernel> done = new HashSet<>();
+    ArrayDeque<Kernel> open = new ArrayDeque<>();
+    for (Kernel root : behind.keySet()) {
+      if (!needed.contains(root)) {
+        open.push(root);
+      }
+      while (!open.isEmpty()) {
+        Kernel k = open.peek();
+        if (entered.add(k)) {
+          behind.get(k).stream().filter(n -> !done.contains(n)).forEach(open::push);
+        } else {
+          open.pop();
+          if (done.add(k)) {
+            ages.put(k, next++);
+          }
+        }
+      }
+    }
+    return ages;
+  }
+
+  private static boolean isBehindBarrier(Expr operand) {
+    return operand.op() instanceof Op.Barrier
+        || (operand.op() instanceof Op.Reshape && isBehindBarrier(operand.in(0)));
   }
 
   private static long age(Kernel k) {
