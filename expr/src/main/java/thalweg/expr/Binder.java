@@ -146,7 +146,8 @@ final class Binder {
           arena + plan.scratch().get(k),
           keepAlive);
     }
-    return LibraryKernels.step(k.anchor, this::at);
+    return LibraryKernels.step(
+        k.anchor, k.stores, this::at, arena + plan.scratch().getOrDefault(k, 0L));
   }
 
   private static String describe(Kernel k) {

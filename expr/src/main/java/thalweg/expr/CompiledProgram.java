@@ -34,6 +34,26 @@ final class CompiledProgram implements Program {
     java.lang.ref.Reference.reachabilityFence(this);
   }
 
+  /**
+   * One run, with each step timed: adds the nanoseconds that step i took to {@code nanos[i]}. The
+   * clock costs some 25 ns a step.
+   */
+  void run(long[] nanos) {
+    long last = System.nanoTime();
+    for (int i = 0; i < steps.length; i++) {
+      steps[i].run(workers);
+      long now = System.nanoTime();
+      nanos[i] += now - last;
+      last = now;
+    }
+    java.lang.ref.Reference.reachabilityFence(this);
+  }
+
+  /** The steps in the order in which they run. */
+  List<Step> steps() {
+    return List.of(steps);
+  }
+
   @Override
   public Tensor output(int i) {
     return outputs.get(i);

@@ -112,6 +112,11 @@ public final class Function {
     return program.output(i);
   }
 
+  /** What runs when the function is called. */
+  Program program() {
+    return program;
+  }
+
   /** The compiled program as a person would read it: kernels, buffers, work. */
   @Override
   public String toString() {
