@@ -12,6 +12,9 @@ final class BatchMatMul implements Step, Workers.BlockTask {
   /** Multiply-adds of one product below which a call of the library costs more than it saves. */
   private static final long SMALL = 2048;
 
+  /** Operations that a core does in the time of one call. */
+  private static final double CALL = 5000;
+
   /** Batches of so many products are not cut further. */
   private static final int MANY = 8;
 
@@ -35,11 +38,11 @@ final class BatchMatMul implements Step, Workers.BlockTask {
     this.leftAt = places(e.in(0));
     this.rightAt = places(e.in(1));
     int count = leftAt.length;
-    int blocks = MatMulStep.blocks(count * shape.flops());
+    int blocks = MatMulStep.blocks(count * (shape.flops() + CALL));
     this.products = Cut.of(count, blocks, 1);
     this.rows = Cut.of(shape.m(), count >= MANY ? 1 : MatMulStep.blocks(shape.flops()));
     long macs = (long) shape.m() * shape.n() * shape.k();
-    this.small = SmallMatMul.does(shape) && (macs <= SMALL || shape.k() == 1);
+    this.small = shape.k() == 1 || (shape.k() > 1 && macs <= SMALL);
   }
 
   /** The step of a product of any rank. */

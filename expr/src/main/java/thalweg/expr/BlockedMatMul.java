@@ -89,6 +89,17 @@ final class BlockedMatMul {
     }
   }
 
+  /** A copy [k,n] of a small matrix [n,k], valid until this thread's next product. */
+  static long transposed(int size, long from, int n, int k) {
+    long to = PANELS.get().right;
+    if (size == 4) {
+      packLines32(from, 4L * k, 4, n, n, k, to);
+    } else {
+      packLines64(from, 8L * k, 8, n, n, k, to);
+    }
+    return to;
+  }
+
   private static void block(
       DType dtype,
       Panels panels,
