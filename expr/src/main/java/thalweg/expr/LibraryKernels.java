@@ -16,10 +16,7 @@ final class LibraryKernels {
     long to = at.applyAsLong(e);
     String name = Printer.node(e);
     return switch (e.op()) {
-      case Op.MatMul _ ->
-          e.shape().rank() == 2
-              ? new MatMulStep(e, first(e, at), second(e, at), to)
-              : new ReferenceStep(e, at);
+      case Op.MatMul _ -> BatchMatMul.of(e, at);
       case Op.Gather _ -> {
         int rows = e.in(0).shape().dim(0);
         long rowBytes = size(e) / Math.max(1, e.shape().dim(0));

@@ -214,7 +214,8 @@ final class Partition {
     for (Expr user : users.getOrDefault(e, List.of())) {
       boolean reads =
           switch (role(user)) {
-            case LIBRARY, VIEW -> true;
+            case LIBRARY -> !(user.op() instanceof Op.MatMul) || BatchMatMul.read(e) == e;
+            case VIEW -> true;
             case REPEAT -> !(e.op() instanceof Op.Literal);
             case LEAF, FOLD, ELEMENTWISE -> false;
           };
