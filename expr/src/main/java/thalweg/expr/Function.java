@@ -16,11 +16,20 @@ import java.util.TreeMap;
  */
 public final class Function {
   private final String name;
+  private final List<Expr> outputs;
+  private final List<Update> updates;
   private final Map<Expr, Tensor> inputs;
   private final Program program;
 
-  private Function(String name, Map<Expr, Tensor> inputs, Program program) {
+  private Function(
+      String name,
+      List<Expr> outputs,
+      List<Update> updates,
+      Map<Expr, Tensor> inputs,
+      Program program) {
     this.name = name;
+    this.outputs = List.copyOf(outputs);
+    this.updates = List.copyOf(updates);
     this.inputs = inputs;
     this.program = program;
   }
@@ -85,7 +94,7 @@ public final class Function {
           case REFERENCE -> new ReferenceProgram(outputs, updates, inputs);
           case FAST -> Compiler.compile(name, workers, outputs, updates, inputs);
         };
-    return new Function(name, inputs, program);
+    return new Function(name, outputs, updates, inputs, program);
   }
 
   /**
@@ -110,6 +119,17 @@ public final class Function {
   /** The array of output {@code i}, as the last call left it. */
   public Tensor output(int i) {
     return program.output(i);
+  }
+
+  /**
+   * Writes the graph, as it was before compilation, and its variables' present values; {@link
+   * SavedFunction#load} reads them back. A file of the same name is replaced at once and whole.
+   *
+   * @param file the graph, as text; the values go to a file named {@code .values} more
+   * @throws java.io.IOException if a file cannot be written
+   */
+  public void save(java.nio.file.Path file) throws java.io.IOException {
+    SavedFunction.save(file, name, outputs, updates);
   }
 
   /** The compiled program as a person would read it: kernels, buffers, work. */
