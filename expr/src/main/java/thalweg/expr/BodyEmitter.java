@@ -181,21 +181,7 @@ final class BodyEmitter {
         }
       }
       case Op.Cast _ -> cast(a.from(), a.dtype(), operand(a, 0));
-      case Op.Input _,
-          Op.Read _,
-          Op.Literal _,
-          Op.Iota _,
-          Op.RandomBits _,
-          Op.Broadcast _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Reduce _,
-          Op.ArgMax _,
-          Op.MatMul _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.StopGradient _ ->
-          throw new IllegalStateException("not elementwise: " + a.op());
+      default -> throw new IllegalStateException("not elementwise: " + a.op());
     }
   }
 
@@ -243,7 +229,15 @@ final class BodyEmitter {
         code.aload(operand(a, 0)).aload(operand(a, 1));
         vectors.binary(a.dtype(), name);
       }
-      case AND, OR -> vectors.logical(name, operand(a, 0), operand(a, 1));
+      case AND, OR -> {
+        if (a.dtype() == DType.BOOL) {
+          vectors.logical(name, operand(a, 0), operand(a, 1));
+        } else {
+          code.aload(operand(a, 0)).aload(operand(a, 1));
+          vectors.binary(a.dtype(), name);
+        }
+      }
+      case REM -> throw new IllegalStateException("no vector operation: " + a.op());
     }
   }
 

@@ -24,8 +24,21 @@ final class Canonicalise {
           Op.RandomBits _,
           Op.ArgMax _,
           Op.Gather _,
-          Op.ScatterAdd _ ->
+          Op.ScatterAdd _,
+          Op.Convolve _,
+          Op.MaxPoolIndex _,
+          Op.WindowSum _,
+          Op.TakeAlong _,
+          Op.AddAlong _,
+          Op.CumSum _,
+          Op.ArgSort _,
+          Op.Parameter _,
+          Op.Barrier _,
+          Op.Region _,
+          Op.Cond _,
+          Op.Scan _ ->
           e;
+      case Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> CanonicaliseMoves.rule(e);
       case Op.Iota i ->
           i.shape().rank() == 1
               ? e
@@ -56,7 +69,9 @@ final class Canonicalise {
         OptionalDouble x = literal(e.in(0));
         yield x.isPresent()
             ? filled(e, x.getAsDouble())
-            : Partition.storage(e).reshape(e.shape().dims());
+            : e.in(0).op() instanceof Op.Reshape
+                ? e.in(0).in(0).reshape(e.shape().dims())
+                : e.in(0).shape().equals(e.shape()) ? e.in(0) : e;
       }
       case Op.Transpose t -> transpose(t, e);
       case Op.Reduce r -> reduce(r, e);
@@ -103,7 +118,7 @@ final class Canonicalise {
       return filled(e, Scalars.binary(fn, e.dtype(), x.getAsDouble(), y.getAsDouble()));
     }
     return switch (fn) {
-      case ADD -> is(a, 0) ? b : is(b, 0) ? a : e;
+      case ADD -> is(a, 0) ? b : is(b, 0) ? a : CanonicaliseMoves.sum(e);
       case SUB -> is(b, 0) ? a : e;
       case MUL -> {
         if (is(a, 1)) {
@@ -127,11 +142,11 @@ final class Canonicalise {
           yield a;
         }
         // Dividing by a power of two and multiplying by its inverse give the same bits.
-        yield y.isPresent() && isNormalPowerOfTwo(y.getAsDouble())
+        yield e.dtype().isFloating() && y.isPresent() && isNormalPowerOfTwo(y.getAsDouble())
             ? a.mul(filled(b, 1 / y.getAsDouble()))
             : e;
       }
-      case MAX, MIN, AND, OR -> e;
+      case MAX, MIN, REM, AND, OR -> e;
     };
   }
 
@@ -210,9 +225,23 @@ final class Canonicalise {
     return e;
   }
 
+  /** A transpose of the last two axes alone. */
+  private static boolean isSwap(Expr e) {
+    if (!(e.op() instanceof Op.Transpose t)) {
+      return false;
+    }
+    List<Integer> p = t.permutation();
+    int rank = p.size();
+    boolean swap = rank >= 2 && p.get(rank - 1) == rank - 2 && p.get(rank - 2) == rank - 1;
+    for (int i = 0; i < rank - 2; i++) {
+      swap &= p.get(i) == i;
+    }
+    return swap;
+  }
+
   private static Expr matmul(Op.MatMul m, Expr e) {
-    boolean a = e.in(0).op() instanceof Op.Transpose;
-    boolean b = e.in(1).op() instanceof Op.Transpose;
+    boolean a = isSwap(e.in(0));
+    boolean b = isSwap(e.in(1));
     if (!a && !b) {
       return e;
     }

@@ -29,6 +29,7 @@ public final class Expr {
   private final DType dtype;
   private final Shape shape;
   private final long id;
+  private final String origin = Origin.current();
 
   private Expr(Op op, Expr[] inputs, DType dtype, Shape shape, long id) {
     this.op = op;
@@ -61,31 +62,6 @@ public final class Expr {
   /** An I32 array of this shape holding each element's index along {@code axis}. */
   public static Expr iota(Shape shape, int axis) {
     return make(new Op.Iota(shape, axis));
-  }
-
-  /**
-   * Uniform numbers in (0,1), F32, on a grid of 2^-23.
-   *
-   * @param key I32[4]: the two words of a {@link RandomKey}, then the step, below 2^48, low word
-   *     first
-   * @param draw tells several draws under one key and step apart, 0 to 65535
-   */
-  public static Expr uniform(Expr key, int draw, int... shape) {
-    return make(
-        new Op.Unary(UnaryFn.UNIT_UNIFORM), make(new Op.RandomBits(Shape.of(shape), draw), key));
-  }
-
-  /**
-   * Standard normal numbers, F32, by Box and Muller's transform; |z| stays below 5.77.
-   *
-   * @param key as for {@link #uniform}
-   * @param draw as for {@link #uniform}; a normal draw uses up {@code 2 draw} and {@code 2 draw+1}
-   *     of the uniform ones
-   */
-  public static Expr normal(Expr key, int draw, int... shape) {
-    Expr radius = uniform(key, 2 * draw, shape).log().mul(-2).sqrt();
-    Expr angle = uniform(key, 2 * draw + 1, shape).mul(2 * Math.PI);
-    return radius.mul(angle.cos());
   }
 
   // ---- elementwise ----
@@ -142,8 +118,9 @@ public final class Expr {
     return max(0);
   }
 
+  /** The opposite; of I32, the opposite of each bit. */
   public Expr not() {
-    return unary(UnaryFn.NOT);
+    return dtype == DType.I32 ? neg().sub(1) : unary(UnaryFn.NOT);
   }
 
   public Expr add(Expr b) {
@@ -196,12 +173,54 @@ public final class Expr {
     return min(constant(dtype, b));
   }
 
+  /** Remainder of truncating division, of the sign of this; of division by 0, 0. I32 only. */
+  public Expr rem(Expr b) {
+    return binary(BinaryFn.REM, b);
+  }
+
+  /** exp(x) - 1, exact for small x. */
+  public Expr expm1() {
+    return mul(0.5).tanh().mul(exp().add(1));
+  }
+
+  /** The largest integer not above x. */
+  public Expr floor() {
+    Expr whole = cast(DType.I32).cast(dtype);
+    Expr floor = whole.sub(whole.gt(this).cast(dtype));
+    // From here on a floating number has no fraction, and an I32 might not hold it.
+    return abs().lt(dtype == DType.F32 ? 0x1p23 : 0x1p31).select(floor, this);
+  }
+
+  /** x to a constant power; of a negative x and a fractional power NaN. */
+  public Expr pow(double power) {
+    if (power == Math.rint(power) && Math.abs(power) <= 64) {
+      Expr product = wholePower((int) Math.abs(power));
+      return power < 0 ? constant(dtype, 1).div(product) : product;
+    }
+    return power == 0.5 ? sqrt() : log().mul(power).exp();
+  }
+
+  private Expr wholePower(int n) {
+    if (n == 0) {
+      return constant(dtype, 1).broadcastTo(shape);
+    }
+    Expr half = n == 1 ? this : wholePower(n / 2);
+    return n == 1 ? this : n % 2 == 0 ? half.mul(half) : half.mul(half).mul(this);
+  }
+
+  /** Both hold; of I32, the bits that both have. */
   public Expr and(Expr b) {
     return binary(BinaryFn.AND, b);
   }
 
+  /** Either holds; of I32, the bits that either has. */
   public Expr or(Expr b) {
     return binary(BinaryFn.OR, b);
+  }
+
+  /** Exactly one holds; of I32, the bits that exactly one has. */
+  public Expr xor(Expr b) {
+    return dtype == DType.BOOL ? ne(b) : or(b).sub(and(b));
   }
 
   public Expr eq(Expr b) {
@@ -210,6 +229,14 @@ public final class Expr {
 
   public Expr ne(Expr b) {
     return compare(CompareFn.NE, b);
+  }
+
+  public Expr lt(double b) {
+    return lt(constant(dtype, b));
+  }
+
+  public Expr gt(double b) {
+    return gt(constant(dtype, b));
   }
 
   public Expr lt(Expr b) {
@@ -291,6 +318,11 @@ public final class Expr {
     return reduce(ReduceFn.MAX, axes);
   }
 
+  /** Smallest element over the axes; equal ones share the derivative evenly. */
+  public Expr minOver(int... axes) {
+    return neg().maxOver(axes).neg();
+  }
+
   /** Mean over the axes; of an empty axis NaN. */
   public Expr mean(int... axes) {
     Expr total = sum(axes);
@@ -302,9 +334,159 @@ public final class Expr {
     return make(new Op.ArgMax(), this);
   }
 
-  /** The matrix product of [m,k] and [k,n]. */
+  /**
+   * The matrix product of [m,k] and [k,n]. Leading axes are a batch of such products, repeated as
+   * elementwise operands are.
+   */
   public Expr matmul(Expr b) {
-    return make(new Op.MatMul(false, false), this, b);
+    if (shape.rank() == 2 && b.shape.rank() == 2 || shape.rank() < 2 || b.shape.rank() < 2) {
+      return make(new Op.MatMul(false, false), this, b);
+    }
+    Shape batch = Typing.broadcast("matmul", leading(shape), leading(b.shape));
+    return make(new Op.MatMul(false, false), repeated(this, batch), repeated(b, batch));
+  }
+
+  private static Shape leading(Shape s) {
+    return Shape.of(java.util.Arrays.copyOf(s.dims(), s.rank() - 2));
+  }
+
+  private static Expr repeated(Expr matrix, Shape batch) {
+    int[] dims = java.util.Arrays.copyOf(batch.dims(), batch.rank() + 2);
+    dims[batch.rank()] = matrix.shape.dim(matrix.shape.rank() - 2);
+    dims[batch.rank() + 1] = matrix.shape.dim(matrix.shape.rank() - 1);
+    return matrix.broadcastTo(Shape.of(dims));
+  }
+
+  // ---- windows over images [images, channels, height, width] ----
+
+  /**
+   * Convolution (cross-correlation, as the field has it) with weights [channels out, channels in /
+   * groups, kernel height, kernel width]: group g of the output channels sees group g of the input
+   * channels. Cost: 2 x outputs x weights' fan-in FLOPs.
+   */
+  public Expr conv2d(Expr weights, Window window, int groups) {
+    Op op =
+        new Op.Convolve(
+            Op.ConvolveKind.FORWARD, window, groups, shape, weights.shape, Layout.CHANNELS_FIRST);
+    return make(op, this, weights);
+  }
+
+  /** Convolution in one group. */
+  public Expr conv2d(Expr weights, Window window) {
+    return conv2d(weights, window, 1);
+  }
+
+  /** Largest element under each window; the derivative goes to the first of equals. */
+  public Expr maxPool(Window window) {
+    Expr index = make(new Op.MaxPoolIndex(window, Layout.CHANNELS_FIRST), this);
+    int images = shape.dim(0);
+    int channels = shape.dim(1);
+    int plane = shape.dim(2) * shape.dim(3);
+    int windows = index.shape.dim(2) * index.shape.dim(3);
+    return reshape(images, channels, plane)
+        .takeAlong(index.reshape(images, channels, windows), 2)
+        .reshape(index.shape.dims());
+  }
+
+  /** Mean under each window; padding counts as zeros. */
+  public Expr averagePool(Window window) {
+    Op op = new Op.WindowSum(window, shape, Layout.CHANNELS_FIRST, false);
+    return make(op, this).div((double) window.kernelH() * window.kernelW());
+  }
+
+  // ---- parts of arrays ----
+
+  /** Elements {@code from} (included) to {@code to} (not) of an axis. */
+  public Expr slice(int axis, int from, int to) {
+    return slice(axis, from, to, 1);
+  }
+
+  /** Every {@code step}th element from {@code from} (included) to {@code to} (not) of an axis. */
+  public Expr slice(int axis, int from, int to, int step) {
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> limits = new ArrayList<>();
+    List<Integer> strides = new ArrayList<>();
+    for (int a = 0; a < shape.rank(); a++) {
+      starts.add(a == axis ? from : 0);
+      limits.add(a == axis ? to : shape.dim(a));
+      strides.add(a == axis ? step : 1);
+    }
+    Typing.require(axis >= 0 && axis < shape.rank(), "slice: %s has no axis %s", this, axis);
+    return make(new Op.Slice(starts, limits, strides), this);
+  }
+
+  /** The one element of an axis, which disappears. */
+  public Expr at(int axis, int index) {
+    int[] dims = new int[shape.rank() - 1];
+    for (int a = 0; a < dims.length; a++) {
+      dims[a] = shape.dim(a < axis ? a : a + 1);
+    }
+    return slice(axis, index, index + 1).reshape(dims);
+  }
+
+  /** Zeros before and after the elements of an axis. */
+  public Expr pad(int axis, int before, int after) {
+    List<Integer> low = new ArrayList<>(java.util.Collections.nCopies(shape.rank(), 0));
+    List<Integer> high = new ArrayList<>(low);
+    Typing.require(axis >= 0 && axis < shape.rank(), "pad: %s has no axis %s", this, axis);
+    low.set(axis, before);
+    high.set(axis, after);
+    return make(
+        new Op.Pad(
+            List.copyOf(low), List.copyOf(high), java.util.Collections.nCopies(shape.rank(), 0)),
+        this);
+  }
+
+  /** Arrays one after another along an axis; all other extents are equal. */
+  public static Expr concat(int axis, Expr... parts) {
+    return make(new Op.Concat(axis), parts);
+  }
+
+  /** Arrays of one shape along a new leading axis. */
+  public static Expr stack(Expr... parts) {
+    Expr[] rows = new Expr[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      rows[i] = parts[i].reshape(TypingArrays.stacked(1, parts[i].shape).dims());
+    }
+    return concat(0, rows);
+  }
+
+  /** Elements in the opposite order along the axes. */
+  public Expr reverse(int... axes) {
+    return make(new Op.Reverse(IntStream.of(axes).sorted().boxed().toList()), this);
+  }
+
+  /** Running sums along an axis. */
+  public Expr cumSum(int axis) {
+    return make(new Op.CumSum(axis, false), this);
+  }
+
+  // ---- order ----
+
+  /** Elements chosen along an axis by I32 indices whose other extents are equal to this one's. */
+  public Expr takeAlong(Expr indices, int axis) {
+    return make(new Op.TakeAlong(axis), this, indices);
+  }
+
+  /** I32 indices that sort the last axis upwards; equal elements keep their order, NaN is last. */
+  public Expr argSort() {
+    return make(new Op.ArgSort(false), this);
+  }
+
+  /** The last axis sorted upwards. */
+  public Expr sort() {
+    return takeAlong(argSort(), shape.rank() - 1);
+  }
+
+  /** I32 indices of the {@code k} largest elements of the last axis, largest first. */
+  public Expr topKIndices(int k) {
+    Expr order = make(new Op.ArgSort(true), this);
+    return order.slice(shape.rank() - 1, 0, k);
+  }
+
+  /** The {@code k} largest elements of the last axis, largest first. */
+  public Expr topK(int k) {
+    return takeAlong(topKIndices(k), shape.rank() - 1);
   }
 
   /** Rows of this, chosen by an I32 vector; an index out of range stops the call with an error. */
@@ -380,6 +562,11 @@ public final class Expr {
   /** Increases from inputs to users, so that sorting by it is a topological order. */
   long id() {
     return id;
+  }
+
+  /** The line that wrote this expression, or the one it was derived from: {@code Net.java:42}. */
+  public String origin() {
+    return origin;
   }
 
   public DType dtype() {

@@ -39,9 +39,19 @@ final class Graphs {
       for (int i = 0; i < in.length; i++) {
         in[i] = replaced.get(e.in(i));
       }
-      replaced.put(e, rule.apply(e, in));
+      replaced.put(e, Origin.of(e, () -> rule.apply(e, in)));
     }
     return outputs.stream().map(replaced::get).toList();
+  }
+
+  /** The outputs with some of their nodes replaced. */
+  static List<Expr> substitute(List<Expr> outputs, Map<Expr, Expr> replacements) {
+    return rewrite(
+        outputs,
+        (e, in) -> {
+          Expr other = replacements.get(e);
+          return other == null ? withInputs(e, in) : other;
+        });
   }
 
   /** The node with other inputs; the node itself if they are the same. */

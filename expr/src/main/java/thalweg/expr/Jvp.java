@@ -1,6 +1,7 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,30 +14,39 @@ import java.util.stream.IntStream;
  */
 final class Jvp {
   private final Map<Expr, Expr> tangents = new IdentityHashMap<>();
+  private final Map<Scans.Group, List<Expr>> groups = new HashMap<>();
 
   private Jvp() {}
 
   /** Tangents of the outputs when {@code at} move along {@code directions}. */
   static List<Optional<Expr>> push(List<Expr> outputs, List<Expr> at, List<Expr> directions) {
-    Jvp jvp = new Jvp();
+    // Loops that only differ in what they put out would each get a tangent loop of their own.
+    List<Expr> all = new ArrayList<>(outputs);
+    all.addAll(at);
+    List<Expr> merged = Scans.merge(all);
+    int n = outputs.size();
+    return new Jvp().run(merged.subList(0, n), merged.subList(n, merged.size()), directions);
+  }
+
+  private List<Optional<Expr>> run(List<Expr> outputs, List<Expr> at, List<Expr> directions) {
     for (int i = 0; i < at.size(); i++) {
-      jvp.tangents.put(at.get(i), directions.get(i));
+      tangents.put(at.get(i), directions.get(i));
     }
     for (Expr e : Graphs.topological(outputs)) {
       boolean moves = false;
       for (Expr in : e.inputs()) {
-        moves |= jvp.tangents.containsKey(in);
+        moves |= tangents.containsKey(in);
       }
-      if (moves && e.dtype().isFloating() && !jvp.tangents.containsKey(e)) {
-        Expr t = jvp.rule(e);
+      if (moves && e.dtype().isFloating() && !tangents.containsKey(e)) {
+        Expr t = Origin.of(e, () -> rule(e));
         if (t != null) {
-          jvp.tangents.put(e, t);
+          tangents.put(e, t);
         }
       }
     }
     List<Optional<Expr>> out = new ArrayList<>();
     for (Expr e : outputs) {
-      out.add(Optional.ofNullable(jvp.tangents.get(e)));
+      out.add(Optional.ofNullable(tangents.get(e)));
     }
     return out;
   }
@@ -48,21 +58,50 @@ final class Jvp {
 
   private Expr rule(Expr e) {
     return switch (e.op()) {
-      case Op.Input _, Op.Read _, Op.Literal _, Op.Iota _, Op.RandomBits _ -> null;
+      case Op.Input _, Op.Read _, Op.Literal _, Op.Iota _, Op.RandomBits _, Op.Parameter _ -> null;
       case Op.Unary u -> unary(u.fn(), e);
       case Op.Binary b -> binary(b.fn(), e);
-      case Op.Compare _, Op.ArgMax _, Op.StopGradient _ -> null;
+      case Op.Compare _, Op.ArgMax _, Op.StopGradient _, Op.MaxPoolIndex _, Op.ArgSort _ -> null;
       case Op.Select _ ->
           t(e, 1) == null && t(e, 2) == null ? null : e.in(0).select(orZero(e, 1), orZero(e, 2));
       case Op.Cast _ -> t(e, 0) == null ? null : t(e, 0).cast(e.dtype());
-      case Op.Broadcast _, Op.Reshape _, Op.Transpose _ -> Expr.make(e.op(), t(e, 0));
+      case Op.Broadcast _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.WindowSum _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Reverse _,
+          Op.CumSum _,
+          Op.Barrier _ ->
+          Expr.make(e.op(), t(e, 0));
       case Op.Reduce r -> reduce(r, e);
-      case Op.MatMul _ ->
+      case Op.MatMul _, Op.Convolve _ ->
           sum(
               t(e, 0) == null ? null : Expr.make(e.op(), t(e, 0), e.in(1)),
               t(e, 1) == null ? null : Expr.make(e.op(), e.in(0), t(e, 1)));
-      case Op.Gather _, Op.ScatterAdd _ -> Expr.make(e.op(), t(e, 0), e.in(1));
+      case Op.Gather _, Op.ScatterAdd _, Op.TakeAlong _, Op.AddAlong _ ->
+          t(e, 0) == null ? null : Expr.make(e.op(), t(e, 0), e.in(1));
+      case Op.Concat _ -> {
+        Expr[] parts = new Expr[e.inputs().length];
+        for (int i = 0; i < parts.length; i++) {
+          parts[i] = t(e, i) == null ? zero(e.in(i)) : t(e, i);
+        }
+        yield Expr.make(e.op(), parts);
+      }
+      case Op.Region _, Op.Cond _, Op.Scan _ ->
+          groups
+              .computeIfAbsent(Scans.group(e), g -> BodyJvp.tangents(g, tangentsOf(e.inputs())))
+              .get(Scans.result(e.op()));
     };
+  }
+
+  private List<Expr> tangentsOf(Expr[] inputs) {
+    List<Expr> all = new ArrayList<>();
+    for (Expr in : inputs) {
+      all.add(tangents.get(in));
+    }
+    return all;
   }
 
   private Expr unary(Op.UnaryFn fn, Expr e) {
@@ -95,7 +134,7 @@ final class Jvp {
       case DIV -> sum(ta == null ? null : ta.div(b), tb == null ? null : tb.mul(e.div(b).neg()));
       case MAX -> a.gt(b).select(orZero(e, 0), orZero(e, 1));
       case MIN -> a.lt(b).select(orZero(e, 0), orZero(e, 1));
-      case AND, OR -> null;
+      case REM, AND, OR -> null;
     };
   }
 

@@ -41,6 +41,13 @@ final class Kernel {
     return new Kernel(op.shape(), op);
   }
 
+  /** All results of one loop or choice. */
+  static Kernel group(List<Expr> results) {
+    Kernel k = new Kernel(results.get(0).shape(), results.get(0));
+    k.stores.addAll(results.subList(1, results.size()));
+    return k;
+  }
+
   static Kernel fold(Expr reduce) {
     return new Kernel(reduce.in(0).shape(), reduce);
   }
@@ -110,8 +117,10 @@ final class Kernel {
         addOutside(in, outside);
       }
     }
-    for (Expr e : stores) {
-      addOutside(e, outside);
+    if (isLoop()) {
+      for (Expr e : stores) {
+        addOutside(e, outside);
+      }
     }
     if (anchor != null) {
       for (Expr in : anchor.inputs()) {

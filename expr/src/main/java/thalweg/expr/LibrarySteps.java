@@ -71,37 +71,6 @@ final class LibrarySteps {
     }
   }
 
-  /** Any permutation of axes: walks the result in order. */
-  record Transpose(String name, int[] extents, int[] strides, int size, long from, long to)
-      implements Step {
-    @Override
-    public void run(Workers workers) {
-      int rank = extents.length;
-      int total = 1;
-      for (int e : extents) {
-        total *= e;
-      }
-      for (int i = 0; i < total; i++) {
-        int rest = i;
-        long source = 0;
-        for (int a = rank - 1; a >= 0; a--) {
-          source += (long) (rest % extents[a]) * strides[a];
-          rest /= extents[a];
-        }
-        if (size == 4) {
-          Memory.i32(to + 4L * i, Memory.i32(from + 4 * source));
-        } else {
-          Memory.f64(to + 8L * i, Memory.f64(from + 8 * source));
-        }
-      }
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   /** Index of the largest along rows; of equals the first, and NaN is largest. */
   record ArgMax(String name, DType dtype, long from, int rows, int width, long to) implements Step {
     @Override

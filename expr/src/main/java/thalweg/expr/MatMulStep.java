@@ -53,7 +53,9 @@ final class MatMulStep implements Step, Workers.BlockTask {
 
   /** Whether a kernel is a product whose blocks are whole rows of its result. */
   static boolean cutsByRows(Kernel kernel) {
-    if (kernel.anchor == null || !(kernel.anchor.op() instanceof Op.MatMul)) {
+    if (kernel.anchor == null
+        || !(kernel.anchor.op() instanceof Op.MatMul)
+        || kernel.anchor.shape().rank() != 2) {
       return false;
     }
     Shape s = kernel.anchor.shape();

@@ -47,4 +47,29 @@ final class Memory {
   static void zero(long address, long bytes) {
     ALL.asSlice(address, bytes).fill((byte) 0);
   }
+
+  /** The elements of an array, whatever their type. */
+  static double[] elements(DType dtype, long address, int count) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] =
+          switch (dtype) {
+            case F32 -> f32(address + 4L * i);
+            case F64 -> f64(address + 8L * i);
+            case I32, BOOL -> i32(address + 4L * i);
+          };
+    }
+    return values;
+  }
+
+  /** Writes the elements of an array, whatever their type. */
+  static void elements(DType dtype, long address, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      switch (dtype) {
+        case F32 -> f32(address + 4L * i, (float) values[i]);
+        case F64 -> f64(address + 8L * i, values[i]);
+        case I32, BOOL -> i32(address + 4L * i, (int) values[i]);
+      }
+    }
+  }
 }

@@ -24,21 +24,24 @@ final class MemoryPlan {
 
   private MemoryPlan() {}
 
-  /** Offsets in bytes, and the arena's size. */
-  record Result(Map<Expr, Long> offsets, long bytes) {}
+  /** Offsets in bytes of values and of kernels' scratch memory, and the arena's size. */
+  record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes) {}
 
   /**
    * @param productOf pairs that run together: what the product reads must last as long as the loop
    * @param pinned values that live elsewhere (outputs, variables)
    * @param kept values that must outlive all kernels
+   * @param scratchBytes memory that kernels need while they run
    */
   static Result of(
       List<Kernel> order,
       Map<Kernel, Loop> loops,
       Map<Kernel, Kernel> productOf,
       Set<Expr> pinned,
-      Set<Expr> kept) {
+      Set<Expr> kept,
+      Map<Kernel, Long> scratchBytes) {
     MemoryPlan plan = new MemoryPlan();
+    Map<Kernel, Long> scratch = new HashMap<>();
     Map<Expr, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       int now = i;
@@ -62,13 +65,19 @@ final class MemoryPlan {
           plan.take(e);
         }
       }
+      Long wanted = scratchBytes.get(k);
+      if (wanted != null) {
+        long at = plan.take(rounded(wanted));
+        scratch.put(k, at);
+        plan.release(at, rounded(wanted));
+      }
       for (Expr e : ending.getOrDefault(i, List.of())) {
         if (plan.reserved.containsKey(e)) {
           plan.release(e);
         }
       }
     }
-    return new Result(plan.offset, plan.end + Tensor.PADDING);
+    return new Result(plan.offset, scratch, plan.end + Tensor.PADDING);
   }
 
   /** Memory that a product reads in all its blocks, while the loop already writes the first. */
@@ -78,9 +87,13 @@ final class MemoryPlan {
         : product.operands().stream().map(Partition::storage).collect(Collectors.toSet());
   }
 
-  private static long bytes(Expr e) {
-    long n = (long) e.shape().size() * e.dtype().bytes() + Tensor.PADDING;
-    return (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  /** What a value takes, with its padding. */
+  static long bytes(Expr e) {
+    return rounded((long) e.shape().size() * e.dtype().bytes() + Tensor.PADDING);
+  }
+
+  private static long rounded(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   private boolean takeOver(
@@ -108,7 +121,11 @@ final class MemoryPlan {
   }
 
   private void take(Expr e) {
-    long wanted = bytes(e);
+    offset.put(e, take(bytes(e)));
+    reserved.put(e, bytes(e));
+  }
+
+  private long take(long wanted) {
     long at = -1;
     long length = Long.MAX_VALUE;
     for (Map.Entry<Long, Long> hole : free.entrySet()) {
@@ -126,13 +143,16 @@ final class MemoryPlan {
         free.put(at + wanted, length - wanted);
       }
     }
-    offset.put(e, at);
-    reserved.put(e, wanted);
+    return at;
   }
 
   private void release(Expr e) {
-    long at = offset.get(e);
-    long length = reserved.remove(e);
+    release(offset.get(e), reserved.remove(e));
+  }
+
+  private void release(long from, long bytes) {
+    long at = from;
+    long length = bytes;
     Map.Entry<Long, Long> left = free.floorEntry(at);
     if (left != null && left.getKey() + left.getValue() == at) {
       at = left.getKey();

@@ -59,8 +59,61 @@ sealed interface Op {
    */
   record ArgMax() implements Op {}
 
-  /** Product of two matrices, either taken transposed. */
+  /** Products of matrices in the last two axes, either taken transposed; leading axes are equal. */
   record MatMul(boolean transposeA, boolean transposeB) implements Op {}
+
+  /**
+   * Convolution (cross-correlation, as the field has it) of images x with weights w, and its two
+   * backward kernels; bilinear in its two inputs, so that derivatives of every order are again
+   * these three. Weights are [channels out, channels in / groups, height, width].
+   *
+   * @param x shape of the images, in the layout
+   * @param w shape of the weights
+   */
+  record Convolve(ConvolveKind kind, Window window, int groups, Shape x, Shape w, Layout layout)
+      implements Op {
+    /** The shape of what forward convolution gives. */
+    Shape y() {
+      return layout.slid(x, window, w.dim(0));
+    }
+  }
+
+  /**
+   * I32 index (row * width + column) of the largest element under each window; of equals the first
+   * in row-major order, and NaN is largest. Padding is never chosen.
+   */
+  record MaxPoolIndex(Window window, Layout layout) implements Op {}
+
+  /**
+   * Sum of the elements under each window; transposed, from such sums' cotangents to images.
+   *
+   * @param planes shape of the images, in the layout
+   */
+  record WindowSum(Window window, Shape planes, Layout layout, boolean transposed) implements Op {}
+
+  /** Elements of input 0 chosen along an axis by input 1 (I32), whose other axes are the same. */
+  record TakeAlong(int axis) implements Op {}
+
+  /** Zeros, of this extent along the axis, to which input 0 is added at the indices input 1. */
+  record AddAlong(int axis, int extent) implements Op {}
+
+  /** Elements from {@code starts} (included) to {@code limits} (not), every {@code strides}th. */
+  record Slice(List<Integer> starts, List<Integer> limits, List<Integer> strides) implements Op {}
+
+  /** Zeros before, after, and {@code interior} many between neighbouring elements of each axis. */
+  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {}
+
+  /** Inputs one after another along an axis. */
+  record Concat(int axis) implements Op {}
+
+  /** Elements in the opposite order along the axes. */
+  record Reverse(List<Integer> axes) implements Op {}
+
+  /** Running sums along an axis, from its beginning, or from its end. */
+  record CumSum(int axis, boolean fromEnd) implements Op {}
+
+  /** I32 indices that sort the last axis; equal elements keep their order, NaN is largest. */
+  record ArgSort(boolean descending) implements Op {}
 
   /** Rows of input 0 chosen by the I32 vector input 1. */
   record Gather() implements Op {}
@@ -70,6 +123,46 @@ sealed interface Op {
 
   /** The identity, with a derivative of zero. */
   record StopGradient() implements Op {}
+
+  /** The identity; what is computed behind it is computed anew, and as late as it can be. */
+  record Barrier() implements Op {}
+
+  /** A value handed to a {@link Body}. */
+  record Parameter(int index, DType dtype, Shape shape) implements Op {}
+
+  /** One result of a body whose inner values are recomputed, not kept, for its derivative. */
+  record Region(Body body, int result) implements Op {}
+
+  /** One result of the first body where input 0 (a BOOL scalar) holds, else of the second. */
+  record Cond(Body yes, Body no, int result) implements Op {}
+
+  /**
+   * One result of a loop. Inputs: what is carried, at first; constants; sequences, whose leading
+   * axis is the turn. The body maps (carried, constants, this turn's elements) to (carried, this
+   * turn's outputs). Results: the carried values at the end, then the outputs of all turns.
+   *
+   * @param fromEnd the turns run from the last element of the sequences to the first
+   */
+  record Scan(Body body, int length, int carried, int constants, boolean fromEnd, int result)
+      implements Op {
+    int sequences() {
+      return body.parameters().size() - carried - constants;
+    }
+
+    Scan with(int other) {
+      return new Scan(body, length, carried, constants, fromEnd, other);
+    }
+  }
+
+  /** The three kernels of convolution. */
+  enum ConvolveKind {
+    /** (x, w) to y. */
+    FORWARD,
+    /** (cotangent of y, w) to that of x. */
+    BACKWARD_DATA,
+    /** (x, cotangent of y) to that of w. */
+    BACKWARD_WEIGHTS
+  }
 
   /** Elementwise functions of one argument. */
   enum UnaryFn {
@@ -91,7 +184,10 @@ sealed interface Op {
     UNIT_UNIFORM
   }
 
-  /** Elementwise functions of two arguments. MAX and MIN give NaN if either argument is NaN. */
+  /**
+   * Elementwise functions of two arguments. MAX and MIN give NaN if either argument is NaN; DIV of
+   * I32 truncates, and by 0 gives 0.
+   */
   enum BinaryFn {
     ADD,
     SUB,
@@ -99,9 +195,11 @@ sealed interface Op {
     DIV,
     MAX,
     MIN,
-    /** BOOL only. */
+    /** Remainder of truncating division, of the dividend's sign; I32 only; of division by 0, 0. */
+    REM,
+    /** BOOL, or the bits of I32. */
     AND,
-    /** BOOL only. */
+    /** BOOL, or the bits of I32. */
     OR
   }
 

@@ -21,6 +21,7 @@ final class Partition {
   private final Map<Expr, List<Expr>> users = new HashMap<>();
   private final Map<Expr, Set<Kernel>> inlinedIn = new HashMap<>();
   private final Map<Expr, Kernel> producer = new HashMap<>();
+  private final Map<Scans.Group, List<Expr>> groups = new HashMap<>();
   private final List<Kernel> kernels = new ArrayList<>();
 
   private Partition(Collection<Expr> roots) {
@@ -35,6 +36,9 @@ final class Partition {
       for (Expr in : e.inputs()) {
         p.users.computeIfAbsent(in, _ -> new ArrayList<>()).add(e);
       }
+      if (Scans.hasBody(e.op())) {
+        p.groups.computeIfAbsent(Scans.group(e), _ -> new ArrayList<>()).add(e);
+      }
     }
     for (Expr e : order.reversed()) {
       p.place(e);
@@ -42,29 +46,82 @@ final class Partition {
     return p.kernels;
   }
 
-  /** Where a value lies in memory: views are followed to what they show. */
-  static Expr storage(Expr e) {
-    return e.op() instanceof Op.Reshape ? storage(e.in(0)) : e;
+  /** How an operation is executed. */
+  enum Role {
+    /** It lies in memory before the program runs. */
+    LEAF,
+    /** A constant or a repetition: read where it is used, without memory of its own. */
+    REPEAT,
+    /** Another name for memory that is there. */
+    VIEW,
+    /** A kernel of its own. */
+    LIBRARY,
+    /** A loop that folds. */
+    FOLD,
+    /** A part of a loop. */
+    ELEMENTWISE
   }
 
-  private void place(Expr e) {
-    switch (e.op()) {
-      case Op.Input _, Op.Read _, Op.Iota _, Op.Reshape _ -> {}
-      case Op.Literal _, Op.Broadcast _ -> {
-        if (neededInMemory(e)) {
-          add(Kernel.map(e));
-        }
-      }
+  static Role role(Expr e) {
+    return switch (e.op()) {
+      case Op.Input _, Op.Read _, Op.Iota _, Op.Parameter _ -> Role.LEAF;
+      case Op.Literal _, Op.Broadcast _ -> Role.REPEAT;
+      case Op.Reshape _, Op.Barrier _ -> Role.VIEW;
       case Op.MatMul _,
           Op.Gather _,
           Op.ScatterAdd _,
           Op.Transpose _,
           Op.ArgMax _,
-          Op.RandomBits _ ->
+          Op.RandomBits _,
+          Op.Convolve _,
+          Op.MaxPoolIndex _,
+          Op.WindowSum _,
+          Op.TakeAlong _,
+          Op.AddAlong _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Concat _,
+          Op.Reverse _,
+          Op.CumSum _,
+          Op.ArgSort _,
+          Op.Cond _,
+          Op.Scan _ ->
+          Role.LIBRARY;
+      case Op.Reduce _ -> Role.FOLD;
+      case Op.Binary b ->
+          switch (b.fn()) {
+            // The Vector API divides integers one by one.
+            case DIV, REM -> e.dtype() == DType.I32 ? Role.LIBRARY : Role.ELEMENTWISE;
+            case ADD, SUB, MUL, MAX, MIN, AND, OR -> Role.ELEMENTWISE;
+          };
+      case Op.Unary _, Op.Compare _, Op.Select _, Op.Cast _ -> Role.ELEMENTWISE;
+      case Op.StopGradient _, Op.Region _ ->
+          throw new IllegalStateException("an earlier pass should have removed: " + e);
+    };
+  }
+
+  /** Where a value lies in memory: views are followed to what they show. */
+  static Expr storage(Expr e) {
+    return e.op() instanceof Op.Reshape || e.op() instanceof Op.Barrier ? storage(e.in(0)) : e;
+  }
+
+  private void place(Expr e) {
+    switch (role(e)) {
+      case LEAF, VIEW -> {}
+      case REPEAT -> {
+        if (neededInMemory(e)) {
+          add(Kernel.map(e));
+        }
+      }
+      case LIBRARY -> {
+        if (!Scans.hasBody(e.op())) {
           add(Kernel.library(e));
-      case Op.Reduce _ -> add(Kernel.fold(e));
-      case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> placeElementwise(e);
-      case Op.StopGradient _ -> throw new IllegalStateException("left by canonicalise: " + e);
+        } else if (!producer.containsKey(e)) {
+          add(Kernel.group(groups.get(Scans.group(e))));
+        }
+      }
+      case FOLD -> add(Kernel.fold(e));
+      case ELEMENTWISE -> placeElementwise(e);
     }
   }
 
@@ -110,32 +167,14 @@ final class Partition {
       return true;
     }
     for (Expr user : users.getOrDefault(e, List.of())) {
-      switch (user.op()) {
-        case Op.MatMul _,
-            Op.Gather _,
-            Op.ScatterAdd _,
-            Op.Transpose _,
-            Op.ArgMax _,
-            Op.RandomBits _,
-            Op.Reshape _ -> {
-          return true;
-        }
-        case Op.Broadcast _ -> {
-          if (!(e.op() instanceof Op.Literal)) {
-            return true;
-          }
-        }
-        case Op.Input _,
-            Op.Read _,
-            Op.Literal _,
-            Op.Iota _,
-            Op.Unary _,
-            Op.Binary _,
-            Op.Compare _,
-            Op.Select _,
-            Op.Cast _,
-            Op.Reduce _,
-            Op.StopGradient _ -> {}
+      boolean reads =
+          switch (role(user)) {
+            case LIBRARY, VIEW -> true;
+            case REPEAT -> !(e.op() instanceof Op.Literal);
+            case LEAF, FOLD, ELEMENTWISE -> false;
+          };
+      if (reads) {
+        return true;
       }
     }
     return false;
@@ -151,24 +190,10 @@ final class Partition {
       case Op.Binary b ->
           switch (b.fn()) {
             case ADD, SUB, MUL, MAX, MIN, AND, OR -> true;
-            case DIV -> false;
+            case DIV, REM -> false;
           };
       case Op.Compare _, Op.Select _, Op.Cast _ -> true;
-      case Op.Input _,
-          Op.Read _,
-          Op.Literal _,
-          Op.Iota _,
-          Op.RandomBits _,
-          Op.Broadcast _,
-          Op.Reshape _,
-          Op.Transpose _,
-          Op.Reduce _,
-          Op.ArgMax _,
-          Op.MatMul _,
-          Op.Gather _,
-          Op.ScatterAdd _,
-          Op.StopGradient _ ->
-          false;
+      default -> throw new IllegalStateException("not elementwise: " + e);
     };
   }
 

@@ -61,7 +61,29 @@ final class Printer {
           "matmul" + (m.transposeA() ? " A^T" : "") + (m.transposeB() ? " B^T" : "");
       case Op.Gather _ -> "gather";
       case Op.ScatterAdd _ -> "scatterAdd";
+      case Op.Convolve c ->
+          "convolve "
+              + c.kind().name().toLowerCase(java.util.Locale.ROOT)
+              + " "
+              + c.window()
+              + (c.groups() == 1 ? "" : " groups " + c.groups())
+              + (c.layout() == Layout.CHANNELS_FIRST ? "" : " channels last");
+      case Op.MaxPoolIndex p -> "maxPoolIndex " + p.window();
+      case Op.WindowSum s -> "windowSum " + s.window() + (s.transposed() ? " transposed" : "");
+      case Op.TakeAlong t -> "takeAlong axis " + t.axis();
+      case Op.AddAlong a -> "addAlong axis " + a.axis();
+      case Op.Slice s -> "slice " + s.starts() + " to " + s.limits() + " by " + s.strides();
+      case Op.Pad p -> "pad " + p.low() + " and " + p.high() + " between " + p.interior();
+      case Op.Concat c -> "concat axis " + c.axis();
+      case Op.Reverse r -> "reverse " + r.axes();
+      case Op.CumSum c -> "cumSum axis " + c.axis() + (c.fromEnd() ? " from the end" : "");
+      case Op.ArgSort a -> "argSort" + (a.descending() ? " descending" : "");
       case Op.StopGradient _ -> "stopGradient";
+      case Op.Barrier _ -> "barrier";
+      case Op.Parameter p -> "parameter " + p.index();
+      case Op.Region r -> "region result " + r.result();
+      case Op.Cond c -> "cond result " + c.result();
+      case Op.Scan s -> "scan of " + s.length() + " result " + s.result();
     };
   }
 }

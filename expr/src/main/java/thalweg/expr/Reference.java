@@ -12,96 +12,112 @@ import java.util.Map;
  * tests and for finding faults.
  */
 final class Reference {
-  private final Map<Expr, double[]> values = new IdentityHashMap<>();
-
   private Reference() {}
 
   /** The outputs' elements, row-major, given the inputs'; BOOL elements are 0 or 1. */
   static List<double[]> evaluate(List<Expr> outputs, Map<Expr, Tensor> inputs) {
-    Reference r = new Reference();
+    Map<Expr, double[]> given = new IdentityHashMap<>();
+    inputs.forEach((e, t) -> given.put(e, t.toDoubles()));
+    return evaluateWith(outputs, given);
+  }
+
+  /** The outputs' elements, given those of some nodes, among them all inputs and parameters. */
+  static List<double[]> evaluateWith(List<Expr> outputs, Map<Expr, double[]> given) {
+    Map<Expr, double[]> values = new IdentityHashMap<>(given);
     for (Expr e : Graphs.topological(outputs)) {
-      double[] v = r.compute(e, inputs);
-      if (e.dtype() == DType.F32) {
-        for (int i = 0; i < v.length; i++) {
-          v[i] = (float) v[i];
+      if (!values.containsKey(e)) {
+        double[][] in = new double[e.inputs().length][];
+        for (int i = 0; i < in.length; i++) {
+          in[i] = values.get(e.in(i));
         }
+        values.put(e, apply(e, in));
       }
-      r.values.put(e, v);
     }
     List<double[]> out = new ArrayList<>();
     for (Expr e : outputs) {
-      out.add(r.values.get(e).clone());
+      out.add(values.get(e).clone());
     }
     return out;
   }
 
-  private double[] compute(Expr e, Map<Expr, Tensor> given) {
-    return switch (e.op()) {
-      case Op.Input _ -> {
-        Tensor t = given.get(e);
-        if (t == null) {
-          throw new IllegalArgumentException("no value given for " + e);
-        }
-        yield t.toDoubles();
+  /** One node's elements, given those of its inputs; F32 is rounded. */
+  static double[] apply(Expr e, double[][] in) {
+    double[] v = compute(e, in);
+    if (e.dtype() == DType.F32) {
+      for (int i = 0; i < v.length; i++) {
+        v[i] = (float) v[i];
       }
+    }
+    return v;
+  }
+
+  private static double[] compute(Expr e, double[][] in) {
+    return switch (e.op()) {
+      case Op.Input _, Op.Parameter _ ->
+          throw new IllegalArgumentException("no value given for " + e);
       case Op.Read r -> r.variable().value().toDoubles();
       case Op.Literal l -> new double[] {l.value()};
       case Op.Iota i -> iota(i);
-      case Op.RandomBits r -> randomBits(r, in(e, 0));
+      case Op.RandomBits r -> randomBits(r, in[0]);
       case Op.Unary u -> {
-        double[] x = in(e, 0);
-        double[] y = new double[x.length];
+        double[] y = new double[in[0].length];
         for (int i = 0; i < y.length; i++) {
-          y[i] = Scalars.unary(u.fn(), e.in(0).dtype(), x[i]);
+          y[i] = Scalars.unary(u.fn(), e.in(0).dtype(), in[0][i]);
         }
         yield y;
       }
       case Op.Binary b -> {
-        double[] x = in(e, 0);
-        double[] z = in(e, 1);
-        double[] y = new double[x.length];
+        double[] y = new double[in[0].length];
         for (int i = 0; i < y.length; i++) {
-          y[i] = Scalars.binary(b.fn(), e.dtype(), x[i], z[i]);
+          y[i] = Scalars.binary(b.fn(), e.dtype(), in[0][i], in[1][i]);
         }
         yield y;
       }
       case Op.Compare c -> {
-        double[] x = in(e, 0);
-        double[] z = in(e, 1);
-        double[] y = new double[x.length];
+        double[] y = new double[in[0].length];
         for (int i = 0; i < y.length; i++) {
-          y[i] = Scalars.compare(c.fn(), x[i], z[i]) ? 1 : 0;
+          y[i] = Scalars.compare(c.fn(), in[0][i], in[1][i]) ? 1 : 0;
         }
         yield y;
       }
       case Op.Select _ -> {
-        double[] c = in(e, 0);
-        double[] y = new double[c.length];
+        double[] y = new double[in[0].length];
         for (int i = 0; i < y.length; i++) {
-          y[i] = c[i] != 0 ? in(e, 1)[i] : in(e, 2)[i];
+          y[i] = in[0][i] != 0 ? in[1][i] : in[2][i];
         }
         yield y;
       }
       case Op.Cast c -> {
-        double[] y = in(e, 0).clone();
+        double[] y = in[0].clone();
         for (int i = 0; i < y.length; i++) {
           y[i] = Scalars.cast(y[i], c.dtype());
         }
         yield y;
       }
-      case Op.Broadcast b -> broadcast(b, e);
-      case Op.Reshape _, Op.StopGradient _ -> in(e, 0).clone();
-      case Op.Transpose t -> transpose(t, e);
-      case Op.Reduce r -> reduce(r, e);
-      case Op.ArgMax _ -> argMax(e);
-      case Op.MatMul m -> matmul(m, e);
-      case Op.Gather _ -> gather(e);
-      case Op.ScatterAdd _ -> scatterAdd(e);
+      case Op.Broadcast b -> broadcast(b, e, in[0]);
+      case Op.Reshape _, Op.StopGradient _, Op.Barrier _ -> in[0].clone();
+      case Op.Transpose t -> transpose(t, e, in[0]);
+      case Op.Reduce r -> reduce(r, e, in[0]);
+      case Op.ArgMax _ -> argMax(e, in[0]);
+      case Op.MatMul m -> matmul(m, e, in[0], in[1]);
+      case Op.Gather _ -> gather(e, in[0], in[1]);
+      case Op.ScatterAdd _ -> scatterAdd(e, in[0], in[1]);
+      case Op.Convolve c -> ReferenceArrays.convolve(c, in[0], in[1]);
+      case Op.MaxPoolIndex p -> ReferenceArrays.maxPoolIndex(p, e.in(0).shape(), e.shape(), in[0]);
+      case Op.WindowSum s -> ReferenceArrays.windowSum(s, e.shape(), in[0]);
+      case Op.TakeAlong t -> ReferenceArrays.takeAlong(t, e.in(0).shape(), e.shape(), in[0], in[1]);
+      case Op.AddAlong a ->
+          ReferenceArrays.addAlong(a, e.in(0).shape(), e.dtype(), e.shape(), in[0], in[1]);
+      case Op.Slice s -> ReferenceArrays.slice(s, e.in(0).shape(), e.shape(), in[0]);
+      case Op.Pad p -> ReferenceArrays.pad(p, e.in(0).shape(), e.shape(), in[0]);
+      case Op.Concat c -> ReferenceArrays.concat(c, e, in);
+      case Op.Reverse r -> ReferenceArrays.reverse(r, e.shape(), in[0]);
+      case Op.CumSum c -> ReferenceArrays.cumSum(c, e, in[0]);
+      case Op.ArgSort s -> ReferenceArrays.argSort(s, e.in(0).shape(), in[0]);
+      case Op.Region r -> ReferenceBodies.run(r.body(), in).get(r.result());
+      case Op.Cond c -> ReferenceBodies.cond(c, in);
+      case Op.Scan s -> ReferenceBodies.scan(s, e, in);
     };
-  }
-
-  private double[] in(Expr e, int i) {
-    return values.get(e.in(i));
   }
 
   private static double[] iota(Op.Iota op) {
@@ -146,22 +162,22 @@ final class Reference {
     return y;
   }
 
-  private double[] broadcast(Op.Broadcast op, Expr e) {
+  private static double[] broadcast(Op.Broadcast op, Expr e, double[] x) {
     int[] strides = new int[op.shape().rank()];
     int[] own = e.in(0).shape().strides();
     for (int i = 0; i < own.length; i++) {
       strides[op.axes().get(i)] = own[i];
     }
-    return pick(in(e, 0), sources(op.shape(), strides));
+    return pick(x, sources(op.shape(), strides));
   }
 
-  private double[] transpose(Op.Transpose op, Expr e) {
+  private static double[] transpose(Op.Transpose op, Expr e, double[] x) {
     int[] own = e.in(0).shape().strides();
     int[] strides = op.permutation().stream().mapToInt(p -> own[p]).toArray();
-    return pick(in(e, 0), sources(e.shape(), strides));
+    return pick(x, sources(e.shape(), strides));
   }
 
-  private double[] reduce(Op.Reduce op, Expr e) {
+  private static double[] reduce(Op.Reduce op, Expr e, double[] x) {
     Shape full = e.in(0).shape();
     int[] strides = new int[full.rank()];
     int[] outStrides = e.shape().strides();
@@ -172,7 +188,6 @@ final class Reference {
     int[] into = sources(full, strides);
     double[] y = new double[e.shape().size()];
     Arrays.fill(y, op.fn() == Op.ReduceFn.MAX ? Double.NEGATIVE_INFINITY : 0);
-    double[] x = in(e, 0);
     for (int i = 0; i < x.length; i++) {
       double old = y[into[i]];
       y[into[i]] =
@@ -184,8 +199,7 @@ final class Reference {
     return y;
   }
 
-  private double[] argMax(Expr e) {
-    double[] x = in(e, 0);
+  private static double[] argMax(Expr e, double[] x) {
     double[] y = new double[e.shape().size()];
     int n = x.length / Math.max(1, y.length);
     for (int row = 0; row < y.length; row++) {
@@ -202,43 +216,40 @@ final class Reference {
     return y;
   }
 
-  private double[] matmul(Op.MatMul op, Expr e) {
-    double[] a = in(e, 0);
-    double[] b = in(e, 1);
-    int m = e.shape().dim(0);
-    int n = e.shape().dim(1);
-    int k = e.in(0).shape().dim(op.transposeA() ? 0 : 1);
-    double[] y = new double[m * n];
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        double sum = 0;
-        for (int p = 0; p < k; p++) {
-          sum +=
-              a[op.transposeA() ? p * m + i : i * k + p]
-                  * b[op.transposeB() ? j * k + p : p * n + j];
-        }
-        y[i * n + j] = sum;
+  private static double[] matmul(Op.MatMul op, Expr e, double[] a, double[] b) {
+    int rank = e.shape().rank();
+    int m = e.shape().dim(rank - 2);
+    int n = e.shape().dim(rank - 1);
+    int k = e.in(0).shape().dim(op.transposeA() ? rank - 2 : rank - 1);
+    double[] y = new double[e.shape().size()];
+    for (int at = 0; at < y.length; at++) {
+      int batch = at / (m * n);
+      int i = at / n % m;
+      int j = at % n;
+      double sum = 0;
+      for (int p = 0; p < k; p++) {
+        sum +=
+            a[batch * m * k + (op.transposeA() ? p * m + i : i * k + p)]
+                * b[batch * k * n + (op.transposeB() ? j * k + p : p * n + j)];
       }
+      y[at] = sum;
     }
     return y;
   }
 
-  private double[] gather(Expr e) {
-    double[] index = in(e, 1);
+  private static double[] gather(Expr e, double[] x, double[] index) {
     int rows = e.in(0).shape().dim(0);
     int width = e.shape().size() / Math.max(1, index.length);
     double[] y = new double[e.shape().size()];
     for (int i = 0; i < index.length; i++) {
       Scalars.checkIndex("gather", (int) index[i], rows);
-      System.arraycopy(in(e, 0), (int) index[i] * width, y, i * width, width);
+      System.arraycopy(x, (int) index[i] * width, y, i * width, width);
     }
     return y;
   }
 
-  private double[] scatterAdd(Expr e) {
-    double[] index = in(e, 1);
+  private static double[] scatterAdd(Expr e, double[] x, double[] index) {
     int rows = e.shape().dim(0);
-    double[] x = in(e, 0);
     int width = x.length / Math.max(1, index.length);
     double[] y = new double[e.shape().size()];
     for (int i = 0; i < index.length; i++) {

@@ -32,6 +32,7 @@ final class Scalars {
       case SUB -> a - b;
       case MUL -> a * b;
       case DIV -> a / b;
+      case REM -> throw new IllegalStateException("no remainder of floating numbers");
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
       case AND -> a != 0 && b != 0 ? 1 : 0;
@@ -44,10 +45,12 @@ final class Scalars {
       case ADD -> a + b;
       case SUB -> a - b;
       case MUL -> a * b;
-      case DIV -> throw new IllegalStateException("no integer division");
+      case DIV -> b == 0 ? 0 : a / b;
+      case REM -> b == 0 ? 0 : a % b;
       case MAX -> Math.max(a, b);
       case MIN -> Math.min(a, b);
-      case AND, OR -> throw new IllegalStateException(fn + " of I32");
+      case AND -> a & b;
+      case OR -> a | b;
     };
   }
 

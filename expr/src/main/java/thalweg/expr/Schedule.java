@@ -113,7 +113,8 @@ final class Schedule {
   private List<Kernel> order() {
     Map<Kernel, Integer> waiting = new HashMap<>();
     Map<Kernel, List<Kernel>> after = new HashMap<>();
-    PriorityQueue<Kernel> ready = new PriorityQueue<>(Comparator.comparingLong(Schedule::age));
+    Map<Kernel, Long> age = ages();
+    PriorityQueue<Kernel> ready = new PriorityQueue<>(Comparator.comparingLong(age::get));
     before.forEach((k, needs) -> {
       waiting.put(k, needs.size());
       needs.forEach(n -> after.computeIfAbsent(n, _ -> new ArrayList<>()).add(k));
@@ -135,6 +136,49 @@ final class Schedule {
       throw new IllegalStateException("kernels wait for each other: the fusion pass is wrong");
     }
     return order;
+  }
+
+  /**
+   * When each kernel was written; for one that computes anew what stands behind a barrier, when the
+   * first that needs it was written.
+   */
+  private Map<Kernel, Long> ages() {
+    Map<Kernel, Long> ages = new HashMap<>();
+    Map<Kernel, List<Kernel>> users = new HashMap<>();
+    Set<Kernel> anew = new HashSet<>();
+    List<Kernel> kernels = new ArrayList<>(before.keySet());
+    kernels.sort(Comparator.comparingLong(Schedule::age));
+    for (Kernel k : kernels) {
+      ages.put(k, age(k));
+      Set<Kernel> needs = new LinkedHashSet<>();
+      boolean behind = false;
+      for (Expr operand : k.operands()) {
+        behind |= isBehindBarrier(operand);
+        Kernel from = producer.get(Partition.storage(operand));
+        if (from != null && from != k) {
+          needs.add(from);
+          behind |= anew.contains(from);
+        }
+      }
+      needs.forEach(n -> users.computeIfAbsent(n, _ -> new ArrayList<>()).add(k));
+      if (behind) {
+        anew.add(k);
+      }
+    }
+    for (Kernel k : kernels.reversed()) {
+      if (anew.contains(k)) {
+        users.getOrDefault(k, List.of()).stream()
+            .mapToLong(ages::get)
+            .min()
+            .ifPresent(first -> ages.put(k, Math.max(age(k), first - 1)));
+      }
+    }
+    return ages;
+  }
+
+  private static boolean isBehindBarrier(Expr operand) {
+    return operand.op() instanceof Op.Barrier
+        || (operand.op() instanceof Op.Reshape && isBehindBarrier(operand.in(0)));
   }
 
   private static long age(Kernel k) {

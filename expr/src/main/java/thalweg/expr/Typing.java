@@ -87,7 +87,27 @@ final class Typing {
             in[1]);
         yield new Type(in[0].dtype(), withRows(in[0].shape(), s.rows()));
       }
-      case Op.StopGradient _ -> new Type(in[0].dtype(), in[0].shape());
+      case Op.Convolve c -> TypingArrays.convolve(c, in[0], in[1]);
+      case Op.MaxPoolIndex p -> TypingArrays.maxPoolIndex(p, in[0]);
+      case Op.WindowSum s -> TypingArrays.windowSum(s, in[0]);
+      case Op.TakeAlong t ->
+          TypingArrays.along("takeAlong", t.axis(), extentAlong(in[1], t.axis()), in[0], in[1]);
+      case Op.AddAlong a -> {
+        sameShape("addAlong", in[0], in[1]);
+        require(in[0].dtype().isFloating(), "addAlong: expects F32 or F64, not %s", in[0]);
+        yield TypingArrays.along("addAlong", a.axis(), a.extent(), in[0], in[1]);
+      }
+      case Op.Slice s -> TypingArrays.slice(s, in[0]);
+      case Op.Pad p -> TypingArrays.pad(p, in[0]);
+      case Op.Concat c -> TypingArrays.concat(c, in);
+      case Op.Reverse r -> TypingArrays.reverse(r, in[0]);
+      case Op.CumSum c -> TypingArrays.cumSum(c, in[0]);
+      case Op.ArgSort _ -> TypingArrays.argSort(in[0]);
+      case Op.StopGradient _, Op.Barrier _ -> new Type(in[0].dtype(), in[0].shape());
+      case Op.Parameter p -> new Type(p.dtype(), p.shape());
+      case Op.Region r -> TypingArrays.region(r, in);
+      case Op.Cond c -> TypingArrays.cond(c, in);
+      case Op.Scan s -> TypingArrays.scan(s, in);
     };
   }
 
@@ -115,32 +135,37 @@ final class Typing {
   private static DType binary(Op.BinaryFn fn, Expr a, Expr b) {
     sameTypeAndShape(fn.name(), a, b);
     return switch (fn) {
-      case ADD, SUB, MUL, MAX, MIN -> {
+      case ADD, SUB, MUL, DIV, MAX, MIN -> {
         require(a.dtype() != DType.BOOL, "%s: expects numbers, not %s", fn, a);
         yield a.dtype();
       }
-      case DIV -> {
-        require(a.dtype().isFloating(), "DIV: expects F32 or F64, not %s; cast it first", a);
+      case REM -> {
+        require(a.dtype() == DType.I32, "REM: expects I32, not %s", a);
         yield a.dtype();
       }
       case AND, OR -> {
-        require(a.dtype() == DType.BOOL, "%s: expects BOOL, not %s", fn, a);
-        yield DType.BOOL;
+        require(!a.dtype().isFloating(), "%s: expects BOOL or I32, not %s", fn, a);
+        yield a.dtype();
       }
     };
   }
 
   private static Type matmul(Op.MatMul m, Expr a, Expr b) {
-    boolean matrices = a.shape().rank() == 2 && b.shape().rank() == 2;
+    int rank = a.shape().rank();
+    boolean matrices = rank >= 2 && b.shape().rank() == rank;
     require(
         matrices && a.dtype() == b.dtype() && a.dtype().isFloating(),
-        "matmul: expects two F32 or two F64 matrices, not %s and %s",
+        "matmul: expects F32 or F64 matrices, both of one type and as many axes, not %s and %s",
         a,
         b);
-    int rows = a.shape().dim(m.transposeA() ? 1 : 0);
-    int inner = a.shape().dim(m.transposeA() ? 0 : 1);
-    int innerB = b.shape().dim(m.transposeB() ? 1 : 0);
-    int columns = b.shape().dim(m.transposeB() ? 0 : 1);
+    int[] dims = a.shape().dims();
+    for (int i = 0; i < rank - 2; i++) {
+      require(dims[i] == b.shape().dim(i), "matmul: %s and %s differ in a leading axis", a, b);
+    }
+    int rows = a.shape().dim(m.transposeA() ? rank - 1 : rank - 2);
+    int inner = a.shape().dim(m.transposeA() ? rank - 2 : rank - 1);
+    int innerB = b.shape().dim(m.transposeB() ? rank - 1 : rank - 2);
+    int columns = b.shape().dim(m.transposeB() ? rank - 2 : rank - 1);
     require(
         inner == innerB,
         "matmul: %s%s and %s%s do not meet",
@@ -148,7 +173,17 @@ final class Typing {
         m.transposeA() ? " transposed" : "",
         b.shape(),
         m.transposeB() ? " transposed" : "");
-    return new Type(a.dtype(), Shape.of(rows, columns));
+    dims[rank - 2] = rows;
+    dims[rank - 1] = columns;
+    return new Type(a.dtype(), Shape.of(dims));
+  }
+
+  private static int extentAlong(Expr index, int axis) {
+    return axis >= 0 && axis < index.shape().rank() ? index.shape().dim(axis) : 0;
+  }
+
+  private static void sameShape(String op, Expr a, Expr b) {
+    require(a.shape().equals(b.shape()), "%s: %s and %s differ in shape", op, a, b);
   }
 
   private static void checkBroadcast(Op.Broadcast b, Expr x) {
@@ -236,9 +271,10 @@ final class Typing {
     return Shape.of(dims);
   }
 
-  private static void require(boolean condition, String message, Object... args) {
+  static void require(boolean condition, String message, Object... args) {
     if (!condition) {
-      throw new IllegalArgumentException(String.format(message, args));
+      throw new IllegalArgumentException(
+          String.format(message, args) + " (at " + Origin.current() + ")");
     }
   }
 }

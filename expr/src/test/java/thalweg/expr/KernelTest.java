@@ -125,7 +125,7 @@ class KernelTest {
   void randomBitsAreTheSameWordsWhoeverDrawsThem() {
     Expr key = Expr.input("key", DType.I32, 4);
     Map<Expr, Tensor> values = Map.of(key, Tensor.of(new int[] {7, -9, 12345, 3}, 4));
-    List<Expr> outputs = List.of(Expr.uniform(key, 0, 37, 1021), Expr.normal(key, 3, 37, 1021));
+    List<Expr> outputs = List.of(Draw.uniform(key, 0, 37, 1021), Draw.normal(key, 3, 37, 1021));
     List<double[]> expected = Reference.evaluate(outputs, values);
     try (Workers one = new Workers(1);
         Workers three = new Workers(3)) {

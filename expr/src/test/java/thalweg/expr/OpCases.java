@@ -34,6 +34,7 @@ final class OpCases {
     }
     products(cases, dtype);
     movements(cases, dtype);
+    ArrayOpCases.add(cases, dtype);
     return cases.stream();
   }
 

@@ -3,6 +3,7 @@ package thalweg.probes;
 import java.util.Arrays;
 import java.util.List;
 import thalweg.expr.DType;
+import thalweg.expr.Draw;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.Grad;
@@ -72,7 +73,7 @@ final class LassChunk {
     // The sum, not the mean: a row's gradient then has nothing to do with the number of rows.
     Expr loss = CrossEntropy.perExample(there, predicted.read()).sum();
     Expr uphill = Grad.grad(loss, here).sign();
-    Expr noise = Expr.normal(noiseKey, 0, dims).cast(dtype);
+    Expr noise = Draw.normal(noiseKey, 0, dims).cast(dtype);
     Expr stepped =
         here.add(uphill.mul(lengths.alpha().read())).add(noise.mul(lengths.beta().read()));
     Expr r = lengths.radius().read();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import thalweg.expr.DType;
+import thalweg.expr.Draw;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.RandomKey;
@@ -37,7 +38,7 @@ final class NaiveLass {
       RandomKey key, int iteration, int chunk, int rows, int features, Workers workers) {
     Expr in = Expr.input("key", DType.I32, 4);
     Function f =
-        Function.compile("noise", workers, List.of(Expr.normal(in, 0, rows, features)), List.of());
+        Function.compile("noise", workers, List.of(Draw.normal(in, 0, rows, features)), List.of());
     f.input(in).set(new int[] {key.key0(), key.key1(), iteration, chunk});
     f.call();
     return f.output(0).toDoubles();

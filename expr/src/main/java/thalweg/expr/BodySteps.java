@@ -1,0 +1,201 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Steps of operations with bodies. A loop's body is planned and its code generated once; its steps
+ * are bound to addresses for each turn, so that what is carried, taken from a sequence or put out
+ * is read and written where it lies.
+ */
+final class BodySteps {
+  private BodySteps() {}
+
+  /** Plans of the bodies of an operation. */
+  static List<Plan> plan(String name, Op op) {
+    return switch (op) {
+      case Op.Scan s -> List.of(Compiler.plan(name + ", loop body", s.body().results(), List.of()));
+      case Op.Cond c ->
+          List.of(
+              Compiler.plan(name + ", first case", c.yes().results(), List.of()),
+              Compiler.plan(name + ", second case", c.no().results(), List.of()));
+      default -> throw new IllegalStateException("no body in " + op);
+    };
+  }
+
+  /** Memory for two of each value carried, for results nobody wants, and for the bodies. */
+  static long scratchBytes(Op op, List<Plan> plans) {
+    long bytes = plans.stream().mapToLong(Plan::bytes).max().orElse(0);
+    for (Expr e : plans.get(0).outputs()) {
+      bytes += 2 * MemoryPlan.bytes(e);
+    }
+    return bytes;
+  }
+
+  /**
+   * @param inputs addresses of the operands
+   * @param results addresses of those results that are wanted
+   */
+  static Step bind(
+      Expr anchor,
+      List<Plan> plans,
+      long[] inputs,
+      Map<Integer, Long> results,
+      long scratch,
+      List<Object> keepAlive) {
+    String name = Printer.node(anchor);
+    return switch (anchor.op()) {
+      case Op.Scan s ->
+          new ScanBinder(s, plans.get(0), inputs, results, scratch).bind(name, keepAlive);
+      case Op.Cond c -> {
+        Step[] yes = choice(c.yes(), plans.get(0), inputs, results, scratch, keepAlive);
+        Step[] no = choice(c.no(), plans.get(1), inputs, results, scratch, keepAlive);
+        yield new CondStep(name, inputs[0], yes, no);
+      }
+      default -> throw new IllegalStateException("no body in " + anchor);
+    };
+  }
+
+  private static Step[] choice(
+      Body body,
+      Plan plan,
+      long[] inputs,
+      Map<Integer, Long> results,
+      long scratch,
+      List<Object> keepAlive) {
+    Map<Expr, Long> leaves = new HashMap<>();
+    for (int i = 0; i < body.parameters().size(); i++) {
+      leaves.put(body.parameters().get(i), inputs[i + 1]);
+    }
+    long next = scratch + plan.bytes();
+    long[] to = new long[body.results().size()];
+    for (int i = 0; i < to.length; i++) {
+      Long wanted = results.get(i);
+      to[i] = wanted == null ? next : wanted;
+      next += MemoryPlan.bytes(plan.outputs().get(i));
+    }
+    return new Binder(plan, leaves, scratch, to, keepAlive).steps().toArray(Step[]::new);
+  }
+
+  /** Chooses when it runs; the other case costs nothing. */
+  private record CondStep(String name, long condition, Step[] yes, Step[] no) implements Step {
+    @Override
+    public void run(Workers workers) {
+      for (Step step : Memory.i32(condition) != 0 ? yes : no) {
+        step.run(workers);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name + " of " + yes.length + " or " + no.length + " steps";
+    }
+  }
+
+  /** All turns' steps, one after another. */
+  private record ScanStep(String name, int turns, Step[] steps) implements Step {
+    @Override
+    public void run(Workers workers) {
+      for (Step step : steps) {
+        step.run(workers);
+      }
+    }
+
+    @Override
+    public String toString() {
+      StringBuilder s = new StringBuilder(name).append(", ").append(turns).append(" turns of");
+      int perTurn = turns == 0 ? 0 : steps.length / turns;
+      for (int i = 0; i < perTurn; i++) {
+        s.append("\n    ").append(steps[steps.length - perTurn + i]);
+      }
+      return s.toString();
+    }
+  }
+
+  private static final class ScanBinder {
+    private final Op.Scan scan;
+    private final Plan plan;
+    private final long[] inputs;
+    private final Map<Integer, Long> results;
+    private final long scratch;
+
+    /** Two places for each result, used in turn by what is carried. */
+    private final long[] place;
+
+    ScanBinder(Op.Scan scan, Plan plan, long[] inputs, Map<Integer, Long> results, long scratch) {
+      this.scan = scan;
+      this.plan = plan;
+      this.inputs = inputs;
+      this.results = results;
+      this.scratch = scratch;
+      this.place = new long[plan.outputs().size()];
+      long next = scratch + plan.bytes();
+      for (int i = 0; i < place.length; i++) {
+        place[i] = next;
+        next += 2 * MemoryPlan.bytes(plan.outputs().get(i));
+      }
+    }
+
+    Step bind(String name, List<Object> keepAlive) {
+      List<Step> steps = new ArrayList<>();
+      long[] carried = java.util.Arrays.copyOf(inputs, scan.carried());
+      for (int turn = 0; turn < scan.length(); turn++) {
+        int t = scan.fromEnd() ? scan.length() - 1 - turn : turn;
+        long[] to = targets(turn, t);
+        steps.addAll(new Binder(plan, leaves(t, carried), scratch, to, keepAlive).steps());
+        System.arraycopy(to, 0, carried, 0, scan.carried());
+      }
+      for (int i = 0; i < scan.carried(); i++) {
+        Long wanted = results.get(i);
+        if (wanted != null && wanted != carried[i]) {
+          steps.add(new LibrarySteps.Copy("carried out", carried[i], wanted, size(i)));
+        }
+      }
+      return new ScanStep(name, scan.length(), steps.toArray(Step[]::new));
+    }
+
+    private Map<Expr, Long> leaves(int t, long[] carried) {
+      Map<Expr, Long> leaves = new HashMap<>();
+      List<Expr> parameters = scan.body().parameters();
+      for (int i = 0; i < parameters.size(); i++) {
+        Expr p = parameters.get(i);
+        long at = i < scan.carried() ? carried[i] : inputs[i];
+        boolean sequence = i >= scan.carried() + scan.constants();
+        leaves.put(p, sequence ? at + t * LibraryKernels.size(p) : at);
+      }
+      return leaves;
+    }
+
+    /** Where the results of this turn go. */
+    private long[] targets(int turn, int t) {
+      long[] to = new long[place.length];
+      for (int i = 0; i < to.length; i++) {
+        Long wanted = results.get(i);
+        boolean isCarried = i < scan.carried();
+        boolean direct = wanted != null && (!isCarried || turn == scan.length() - 1);
+        if (direct) {
+          to[i] = isCarried ? wanted : wanted + t * size(i);
+        } else {
+          to[i] = place[i] + (turn & 1) * MemoryPlan.bytes(plan.outputs().get(i));
+        }
+      }
+      for (int i = 0; i < scan.carried(); i++) {
+        // What is put out in each turn and carried too is carried where it was put.
+        for (int y = scan.carried(); y < to.length; y++) {
+          if (results.get(y) != null
+              && plan.outputs().get(y) == plan.outputs().get(i)
+              && (results.get(i) == null || turn < scan.length() - 1)) {
+            to[i] = to[y];
+          }
+        }
+      }
+      return to;
+    }
+
+    private long size(int result) {
+      return LibraryKernels.size(plan.outputs().get(result));
+    }
+  }
+}

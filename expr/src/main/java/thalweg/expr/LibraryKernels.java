@@ -1,0 +1,82 @@
+package thalweg.expr;
+
+import java.util.function.ToLongFunction;
+
+/** The step of each operation that is not a fused loop. */
+final class LibraryKernels {
+  private LibraryKernels() {}
+
+  /**
+   * @param at where a value lies
+   */
+  static Step step(Expr e, ToLongFunction<Expr> at) {
+    long to = at.applyAsLong(e);
+    String name = Printer.node(e);
+    return switch (e.op()) {
+      case Op.MatMul _ ->
+          e.shape().rank() == 2
+              ? new MatMulStep(e, first(e, at), second(e, at), to)
+              : new ReferenceStep(e, at);
+      case Op.Gather _ -> {
+        int rows = e.in(0).shape().dim(0);
+        long rowBytes = size(e) / Math.max(1, e.shape().dim(0));
+        yield new LibrarySteps.Gather(
+            name, rows, first(e, at), second(e, at), e.shape().dim(0), rowBytes, to);
+      }
+      case Op.ScatterAdd s -> {
+        int count = e.in(1).shape().dim(0);
+        int width = e.shape().size() / Math.max(1, s.rows());
+        yield new LibrarySteps.ScatterAdd(
+            name, e.dtype(), first(e, at), second(e, at), count, width, s.rows(), to);
+      }
+      case Op.ArgMax _ -> {
+        int rows = e.shape().size();
+        int width = e.in(0).shape().dim(e.in(0).shape().rank() - 1);
+        yield new LibrarySteps.ArgMax(name, e.in(0).dtype(), first(e, at), rows, width, to);
+      }
+      case Op.RandomBits r ->
+          new LibrarySteps.RandomBits(
+              name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, size(e)));
+      case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
+      case Op.Binary _,
+          Op.Convolve _,
+          Op.MaxPoolIndex _,
+          Op.WindowSum _,
+          Op.TakeAlong _,
+          Op.AddAlong _,
+          Op.CumSum _,
+          Op.ArgSort _ ->
+          new ReferenceStep(e, at);
+      case Op.Input _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Iota _,
+          Op.Unary _,
+          Op.Compare _,
+          Op.Select _,
+          Op.Cast _,
+          Op.Broadcast _,
+          Op.Reshape _,
+          Op.Reduce _,
+          Op.StopGradient _,
+          Op.Barrier _,
+          Op.Parameter _,
+          Op.Region _,
+          Op.Cond _,
+          Op.Scan _ ->
+          throw new IllegalStateException("no library kernel for " + e);
+    };
+  }
+
+  private static long first(Expr e, ToLongFunction<Expr> at) {
+    return at.applyAsLong(e.in(0));
+  }
+
+  private static long second(Expr e, ToLongFunction<Expr> at) {
+    return at.applyAsLong(e.in(1));
+  }
+
+  static long size(Expr e) {
+    return (long) e.shape().size() * e.dtype().bytes();
+  }
+}

@@ -1,0 +1,82 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A program with everything decided but addresses: kernels in order, what is fused and chained,
+ * where in an arena each value lies. A body is planned once and bound for each turn of its loop.
+ *
+ * @param delivered values that are computed right where output number so-and-so is wanted
+ * @param inPlace values that are computed right into a variable
+ * @param offsets of intermediate values in the arena
+ * @param scratch offsets of memory that a kernel needs while it runs
+ * @param bodies the plans of a kernel's bodies
+ */
+record Plan(
+    List<Expr> outputs,
+    List<Update> updates,
+    List<Kernel> order,
+    Map<Kernel, Loop> loops,
+    Map<Kernel, Kernel> productOf,
+    Map<Expr, Integer> delivered,
+    Map<Expr, Variable> inPlace,
+    Map<Expr, Long> offsets,
+    Map<Kernel, Long> scratch,
+    long bytes,
+    Map<Kernel, List<Plan>> bodies) {
+
+  static Plan of(String name, List<Expr> outputs, List<Update> updates) {
+    List<Expr> roots = new ArrayList<>();
+    outputs.forEach(e -> roots.add(Partition.storage(e)));
+    updates.forEach(u -> roots.add(Partition.storage(u.value())));
+    List<Kernel> kernels = Partition.of(roots);
+    Map<Kernel, Loop> loops = new HashMap<>();
+    Map<Kernel, List<Plan>> bodies = new HashMap<>();
+    Map<Kernel, Long> scratchBytes = new HashMap<>();
+    for (Kernel k : kernels) {
+      if (k.isLoop()) {
+        loops.put(k, LoopBuilder.build(k));
+      } else if (Scans.hasBody(k.anchor.op())) {
+        bodies.put(k, BodySteps.plan(name, k.anchor.op()));
+        scratchBytes.put(k, BodySteps.scratchBytes(k.anchor.op(), bodies.get(k)));
+      }
+    }
+    Schedule.Result schedule = Schedule.of(kernels, updates, loops);
+    Set<Expr> computed = new HashSet<>();
+    kernels.forEach(k -> computed.addAll(k.writes()));
+    Map<Expr, Integer> delivered = new HashMap<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Expr stored = Partition.storage(outputs.get(i));
+      if (computed.contains(stored) && !schedule.inPlace().containsKey(stored)) {
+        delivered.putIfAbsent(stored, i);
+      }
+    }
+    Set<Expr> pinned = new HashSet<>(delivered.keySet());
+    pinned.addAll(schedule.inPlace().keySet());
+    MemoryPlan.Result memory =
+        MemoryPlan.of(
+            schedule.order(),
+            loops,
+            schedule.productOf(),
+            pinned,
+            new HashSet<>(roots),
+            scratchBytes);
+    return new Plan(
+        outputs,
+        updates,
+        schedule.order(),
+        loops,
+        schedule.productOf(),
+        delivered,
+        schedule.inPlace(),
+        memory.offsets(),
+        memory.scratch(),
+        memory.bytes(),
+        bodies);
+  }
+}
