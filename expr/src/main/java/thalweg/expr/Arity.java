@@ -20,7 +20,7 @@ final class Arity {
 
   private static int count(Op op) {
     return switch (op) {
-      case Op.Input _, Op.Read _, Op.Literal _, Op.Iota _ -> 0;
+      case Op.Input _, Op.Read _, Op.Literal _, Op.Iota _, Op.Parameter _ -> 0;
       case Op.RandomBits _,
           Op.Unary _,
           Op.Cast _,
@@ -29,10 +29,30 @@ final class Arity {
           Op.Transpose _,
           Op.Reduce _,
           Op.ArgMax _,
-          Op.StopGradient _ ->
+          Op.MaxPoolIndex _,
+          Op.WindowSum _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Reverse _,
+          Op.CumSum _,
+          Op.ArgSort _,
+          Op.StopGradient _,
+          Op.Barrier _ ->
           1;
-      case Op.Binary _, Op.Compare _, Op.MatMul _, Op.Gather _, Op.ScatterAdd _ -> 2;
+      case Op.Binary _,
+          Op.Compare _,
+          Op.MatMul _,
+          Op.Convolve _,
+          Op.TakeAlong _,
+          Op.AddAlong _,
+          Op.Gather _,
+          Op.ScatterAdd _ ->
+          2;
       case Op.Select _ -> 3;
+      case Op.Concat _ -> ANY;
+      case Op.Region r -> r.body().parameters().size();
+      case Op.Cond c -> 1 + c.yes().parameters().size();
+      case Op.Scan s -> s.body().parameters().size();
     };
   }
 }

@@ -17,7 +17,7 @@ final class GraphReader implements OpText.Meanings {
 
   private GraphReader(String text) {
     int number = 0;
-    for (String line : text.split("\r?\n", -1)) {
+    for (String line : text.lines().toList()) {
       number++;
       if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
         lines.add(new TextLine(number, line.stripTrailing()));
@@ -177,8 +177,10 @@ final class GraphReader implements OpText.Meanings {
     last.expect("results");
     List<Expr> results = list(last, nodes);
     for (Expr e : Graphs.topological(results)) {
-      if (e.op() instanceof Op.Parameter && !parameters.contains(e)) {
-        throw last.error("found " + e + " in the body, expected it among the parameters");
+      boolean free =
+          e.inputs().length > 0 || e.op() instanceof Op.Literal || e.op() instanceof Op.Iota;
+      if (!free && !parameters.contains(e)) {
+        throw last.error("found " + e + " in a body, expected only its parameters and constants");
       }
     }
     TextLine end = take();
@@ -229,11 +231,11 @@ final class GraphReader implements OpText.Meanings {
       throw line.error(
           "found " + in.size() + " operands of " + op + ", expected " + Arity.of(made));
     }
-    Expr e = checked(line, () -> Expr.make(made, in.toArray(Expr[]::new)));
     line.expect(":");
     DType dtype = line.constant(DType.class);
     Shape shape = line.shape();
-    line.expectEnd();
+    String origin = origin(line);
+    Expr e = checked(line, () -> Origin.at(origin, () -> Expr.make(made, in.toArray(Expr[]::new))));
     if (dtype != e.dtype() || !shape.equals(e.shape())) {
       throw line.error("found type " + dtype + shape + ", expected " + e.dtype() + e.shape());
     }
@@ -250,12 +252,20 @@ final class GraphReader implements OpText.Meanings {
     line.expect(")");
     line.expect(":");
     DType dtype = line.constant(DType.class);
-    Expr e = Expr.input(name, dtype, line.shape().dims());
-    line.expectEnd();
+    Shape shape = line.shape();
+    String origin = origin(line);
+    Expr e = Origin.at(origin, () -> Expr.input(name, dtype, shape.dims()));
     if (inputs.put(name, e) != null) {
       throw line.error("found a second input named " + name + ", expected another name");
     }
     return e;
+  }
+
+  /** The line of the program that wrote the node; the last thing on the line. */
+  private static String origin(TextLine line) {
+    String origin = line.accept("from") ? line.quoted("a line of a program") : "a saved graph";
+    line.expectEnd();
+    return origin;
   }
 
   private static Expr node(TextLine line, List<Expr> nodes) {
@@ -276,7 +286,11 @@ final class GraphReader implements OpText.Meanings {
   private static <T> T checked(TextLine line, java.util.function.Supplier<T> make) {
     try {
       return make.get();
-    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | NegativeArraySizeException e) {
       throw line.error("found a node that does not fit, expected one that does: " + e.getMessage());
     }
   }

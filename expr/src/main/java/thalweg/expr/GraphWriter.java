@@ -115,7 +115,8 @@ final class GraphWriter implements OpText.Names {
         in.add("%" + number.get(i));
       }
       text.append('(').append(String.join(", ", in)).append(") : ");
-      text.append(e.dtype()).append(e.shape()).append('\n');
+      text.append(e.dtype()).append(e.shape());
+      text.append(" from ").append(TextLine.quote(e.origin())).append('\n');
       number.put(e, number.size());
     }
     return number;
