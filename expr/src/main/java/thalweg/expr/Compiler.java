@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link Specialise}: sums of products that need not be formed
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -34,6 +35,7 @@ final class Compiler {
           new Pass("merge loops", Scans::merge),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
+          new Pass("specialise", Specialise::run),
           new Pass("canonicalise", Canonicalise::run));
 
   private Compiler() {}
