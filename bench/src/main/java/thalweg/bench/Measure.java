@@ -8,35 +8,36 @@ import java.util.Map;
 
 /**
  * Times contenders in turns, so that what else the machine does meets all of them alike. Each turn
- * starts from the same weights with a few steps that are not timed, and gives one sample: the mean
- * time of its other steps.
+ * starts from the same parameters with a few steps that are not timed, and gives one sample: the
+ * mean time of its other steps.
  */
 final class Measure {
-  private static final int UNTIMED_STEPS = 3;
-  private static final int FEWEST_STEPS = 5;
   private static final int MOST_STEPS = 400;
 
-  private final Problem problem;
+  /** Steps of a turn; long ones need fewer for a good mean. */
+  private record Turn(int untimed, int timed) {}
 
-  Measure(Problem problem) {
-    this.problem = problem;
-  }
+  private static final Turn FEWEST = new Turn(3, 5);
+  private static final Turn FEWEST_OF_LONG = new Turn(1, 2);
+
+  private Measure() {}
 
   /**
    * Lets contenders run before they are timed, until their code is compiled; in turns too.
    *
    * @param seconds for each
+   * @param batches after how many steps to begin again
    */
-  void warmUp(List<? extends Contender> contenders, double seconds) {
+  static void warmUp(List<? extends Contender> contenders, double seconds, int batches) {
     for (Contender c : contenders) {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       c.begin();
       for (int i = 0; System.nanoTime() < end; i++) {
-        if (i == problem.batches().length) {
+        if (i == batches) {
           c.begin();
           i = 0;
         }
-        var _ = c.step(problem.batch(i));
+        c.step(i);
       }
     }
   }
@@ -47,39 +48,39 @@ final class Measure {
    * @param turn how long a contender's turn should last, in seconds
    * @param seconds for all rounds together; three rounds are the least
    */
-  Map<String, double[]> rounds(List<? extends Contender> contenders, double turn, double seconds) {
-    int[] steps = new int[contenders.size()];
-    for (int i = 0; i < steps.length; i++) {
-      double one = turn(contenders.get(i), FEWEST_STEPS);
-      steps[i] = Math.clamp((int) (turn / one), FEWEST_STEPS, MOST_STEPS);
+  static Map<String, double[]> rounds(
+      List<? extends Contender> contenders, double turn, double seconds) {
+    List<Turn> turns = new ArrayList<>();
+    for (Contender c : contenders) {
+      double one = sample(c, FEWEST_OF_LONG);
+      Turn fewest = one > turn ? FEWEST_OF_LONG : FEWEST;
+      int timed = Math.clamp((int) (turn / one), fewest.timed(), MOST_STEPS);
+      turns.add(new Turn(fewest.untimed(), timed));
     }
     List<double[]> rounds = new ArrayList<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (rounds.size() < 3 || System.nanoTime() < end) {
-      double[] round = new double[steps.length];
-      for (int i = 0; i < steps.length; i++) {
-        round[i] = turn(contenders.get(i), steps[i]);
+      double[] round = new double[turns.size()];
+      for (int i = 0; i < round.length; i++) {
+        round[i] = sample(contenders.get(i), turns.get(i));
       }
       rounds.add(round);
     }
     Map<String, double[]> samples = new LinkedHashMap<>();
-    for (int i = 0; i < steps.length; i++) {
+    for (int i = 0; i < turns.size(); i++) {
       int column = i;
       samples.put(contenders.get(i).name(), rounds.stream().mapToDouble(r -> r[column]).toArray());
     }
     return samples;
   }
 
-  private double turn(Contender c, int steps) {
+  /** Seconds a step. */
+  private static double sample(Contender c, Turn turn) {
     c.begin();
-    for (int i = 0; i < UNTIMED_STEPS; i++) {
-      var _ = c.step(problem.batch(i));
+    for (int i = 0; i < turn.untimed(); i++) {
+      c.step(i);
     }
-    long start = System.nanoTime();
-    for (int i = 0; i < steps; i++) {
-      var _ = c.step(problem.batch(UNTIMED_STEPS + i));
-    }
-    return (System.nanoTime() - start) / 1e9 / steps;
+    return c.run(turn.untimed(), turn.untimed() + turn.timed()) / 1e9 / turn.timed();
   }
 
   /**

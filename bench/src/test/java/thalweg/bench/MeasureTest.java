@@ -10,8 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class MeasureTest {
-  private static final Problem PROBLEM =
-      new Problem(new float[0], new int[0], new int[][] {{0}, {1}});
+  private static final Workload WORKLOAD = Workload.find("mlp-64-b32").orElseThrow();
 
   /** Writes down whose turn it is. */
   private record Fake(String name, double loss, List<String> turns) implements Contender {
@@ -21,8 +20,11 @@ final class MeasureTest {
     }
 
     @Override
-    public double step(int[] batch) {
-      return loss + batch[0];
+    public void step(int i) {}
+
+    @Override
+    public double check(int i) {
+      return loss + i;
     }
   }
 
@@ -45,7 +47,7 @@ final class MeasureTest {
   void contendersTakeTurnsAndGetOneSampleEachRound() {
     List<String> turns = new ArrayList<>();
     List<Fake> two = List.of(new Fake("a", 1, turns), new Fake("b", 1, turns));
-    Map<String, double[]> samples = new Measure(PROBLEM).rounds(two, 0, 0);
+    Map<String, double[]> samples = Measure.rounds(two, 0, 0);
     assertEquals(List.of("a", "b", "a", "b", "a", "b", "a", "b"), turns);
     assertEquals(List.of("a", "b"), List.copyOf(samples.keySet()));
     samples.values().forEach(s -> assertEquals(3, s.length));
@@ -55,7 +57,7 @@ final class MeasureTest {
   void sidesWithEqualLossesAgree() {
     Agreement.require(
         List.of(new Fake("a", 1, new ArrayList<>()), new Fake("b", 1.00005, new ArrayList<>())),
-        PROBLEM);
+        WORKLOAD);
   }
 
   @Test
@@ -63,9 +65,9 @@ final class MeasureTest {
     List<Fake> sides =
         List.of(new Fake("a", 1, new ArrayList<>()), new Fake("b", 1.0002, new ArrayList<>()));
     String message =
-        assertThrows(IllegalStateException.class, () -> Agreement.require(sides, PROBLEM))
+        assertThrows(IllegalStateException.class, () -> Agreement.require(sides, WORKLOAD))
             .getMessage();
-    assertTrue(message.startsWith("The loss of step 0 is 1.0 with a but 1.0002 with b;"), message);
+    assertTrue(message.startsWith("What step 0 found is 1.0 with a but 1.0002 with b;"), message);
   }
 
   @Test
