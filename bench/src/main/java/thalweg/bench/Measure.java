@@ -2,6 +2,7 @@ package thalweg.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 final class Measure {
   private static final int MOST_STEPS = 400;
+  private static final double HOPELESS = 1.5;
 
   /** Steps of a turn; long ones need fewer for a good mean. */
   private record Turn(int untimed, int timed) {}
@@ -43,35 +45,52 @@ final class Measure {
   }
 
   /**
-   * Samples of each contender in seconds, in the order of the rounds.
+   * Samples of each contender in seconds, in the order of the rounds. Where steps are longer than a
+   * turn, settings whose first steps take half as long again as their side's quickest are left out:
+   * they cannot win, and would take most of the time.
    *
    * @param turn how long a contender's turn should last, in seconds
    * @param seconds for all rounds together; three rounds are the least
    */
   static Map<String, double[]> rounds(
       List<? extends Contender> contenders, double turn, double seconds) {
-    List<Turn> turns = new ArrayList<>();
-    for (Contender c : contenders) {
-      double one = sample(c, FEWEST_OF_LONG);
-      Turn fewest = one > turn ? FEWEST_OF_LONG : FEWEST;
-      int timed = Math.clamp((int) (turn / one), fewest.timed(), MOST_STEPS);
-      turns.add(new Turn(fewest.untimed(), timed));
-    }
+    Map<Contender, Turn> turns = turns(contenders, turn);
     List<double[]> rounds = new ArrayList<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (rounds.size() < 3 || System.nanoTime() < end) {
-      double[] round = new double[turns.size()];
-      for (int i = 0; i < round.length; i++) {
-        round[i] = sample(contenders.get(i), turns.get(i));
-      }
-      rounds.add(round);
+      rounds.add(
+          turns.entrySet().stream().mapToDouble(e -> sample(e.getKey(), e.getValue())).toArray());
     }
     Map<String, double[]> samples = new LinkedHashMap<>();
-    for (int i = 0; i < turns.size(); i++) {
-      int column = i;
-      samples.put(contenders.get(i).name(), rounds.stream().mapToDouble(r -> r[column]).toArray());
+    for (Contender c : turns.keySet()) {
+      int column = samples.size();
+      samples.put(c.name(), rounds.stream().mapToDouble(r -> r[column]).toArray());
     }
     return samples;
+  }
+
+  /** How long the turns of those who may win should be, in their order. */
+  private static Map<Contender, Turn> turns(List<? extends Contender> contenders, double turn) {
+    Map<Contender, Double> first = new LinkedHashMap<>();
+    Map<String, Double> quickest = new HashMap<>();
+    for (Contender c : contenders) {
+      double seconds = sample(c, FEWEST_OF_LONG);
+      first.put(c, seconds);
+      quickest.merge(kind(c), seconds, Math::min);
+    }
+    Map<Contender, Turn> turns = new LinkedHashMap<>();
+    first.forEach((c, seconds) -> {
+      Turn fewest = seconds > turn ? FEWEST_OF_LONG : FEWEST;
+      int timed = Math.clamp((int) (turn / seconds), fewest.timed(), MOST_STEPS);
+      if (seconds <= turn || seconds <= HOPELESS * quickest.get(kind(c))) {
+        turns.put(c, new Turn(fewest.untimed(), timed));
+      }
+    });
+    return turns;
+  }
+
+  private static String kind(Contender c) {
+    return c.name().substring(0, c.name().indexOf(' '));
   }
 
   /** Seconds a step. */
