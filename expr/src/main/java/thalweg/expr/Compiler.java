@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link SinkSlices}: parts taken before computing with them
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -32,9 +33,11 @@ final class Compiler {
       List.of(
           new Pass("open regions", Regions::open),
           new Pass("merge loops", Scans::merge),
+          new Pass("hoist transposes", Hoist::transposes),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
-          new Pass("canonicalise", Canonicalise::run));
+          new Pass("canonicalise", Canonicalise::run),
+          new Pass("sink slices", SinkSlices::run));
 
   private Compiler() {}
 

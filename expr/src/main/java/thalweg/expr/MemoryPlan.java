@@ -1,6 +1,5 @@
 package thalweg.expr;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +100,7 @@ final class MemoryPlan {
     if (loop == null || loop.fold() != null) {
       return false;
     }
-    int[] walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e)).strides();
+    Loop.Access walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e));
     for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
       Expr old = read.value();
       boolean last = reserved.containsKey(old) && lastUse.get(old) == now && !busy.contains(old);
@@ -114,10 +113,10 @@ final class MemoryPlan {
     return false;
   }
 
-  private static boolean sameWalk(Loop loop, Expr value, int[] walk) {
+  private static boolean sameWalk(Loop loop, Expr value, Loop.Access walk) {
     return loop.accesses().subList(0, loop.reads()).stream()
         .filter(a -> a.value() == value)
-        .allMatch(a -> Arrays.equals(a.strides(), walk));
+        .allMatch(walk::walksLike);
   }
 
   private void take(Expr e) {
