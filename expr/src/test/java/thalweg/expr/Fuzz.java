@@ -20,6 +20,8 @@ final class Fuzz implements AutoCloseable {
   private final Map<String, Integer> operations = Programs.counter();
   private int programs;
   private int empty;
+  private int compared;
+  private int dropped;
   private final int[] orders = new int[3];
 
   /**
@@ -30,7 +32,7 @@ final class Fuzz implements AutoCloseable {
   Optional<String> check(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     DType real = random.nextInt(4) == 0 ? DType.F32 : DType.F64;
-    int nodes = 10 + random.nextInt(51);
+    int nodes = 1 + random.nextInt(60);
     int order = random.nextInt(3);
     RandomProgram primal;
     try {
@@ -55,9 +57,13 @@ final class Fuzz implements AutoCloseable {
               + "\n"
               + small.print());
     }
-    RandomProgram whole = RandomDerivatives.add(primal, derivatives, order).settled();
+    RandomProgram whole = RandomDerivatives.add(primal, derivatives, order);
+    int outputs = whole.outputs().size();
+    whole = whole.settled();
     count(whole, order);
-    return fault(whole).map(fault -> "seed " + seed + ": " + smallest(whole, fault));
+    dropped += outputs - whole.outputs().size();
+    RandomProgram compared = whole;
+    return fault(whole).map(fault -> "seed " + seed + ": " + smallest(compared, fault));
   }
 
   private static boolean same(String fault, Optional<String> other) {
@@ -67,6 +73,7 @@ final class Fuzz implements AutoCloseable {
   private void count(RandomProgram p, int order) {
     programs++;
     orders[order]++;
+    compared += p.outputs().size();
     empty += p.roots().isEmpty() ? 1 : 0;
     Programs.count(p.roots(), operations);
   }
@@ -123,7 +130,11 @@ final class Fuzz implements AutoCloseable {
     return programs
         + " programs, "
         + empty
-        + " of them without a result to compare; by order of derivatives "
+        + " of them without a result to compare; "
+        + compared
+        + " outputs compared, "
+        + dropped
+        + " too ill-conditioned; by order of derivatives "
         + Arrays.toString(orders)
         + "; operations "
         + operations;

@@ -17,12 +17,6 @@ import java.util.function.Predicate;
  * a decision between values too near to each other is thrown away.
  */
 final class RandomGraphs {
-  private static final int[][] SMALL = {
-    {4, 5}, {4, 5}, {5}, {4, 1}, {5, 4}, {}, {1, 5}, {7}, {2, 3, 4}, {2, 4, 5, 6}, {6, 5, 5, 2}
-  };
-  private static final int[][] LARGE = {
-    {31, 37}, {37}, {31, 1}, {37, 17}, {}, {2, 4, 13, 11}, {1025}, {3, 17, 19}
-  };
   private static final double LARGEST = 4;
 
   final SplittableRandom random;
@@ -45,7 +39,7 @@ final class RandomGraphs {
     this.real = real;
     boolean large = random.nextInt(6) == 0;
     largestSize = large ? 6000 : 400;
-    for (int[] shape : large ? LARGE : SMALL) {
+    for (int[] shape : shapes(large)) {
       if (random.nextInt(3) > 0) {
         pool.add(variable(real, shape));
       }
@@ -64,17 +58,40 @@ final class RandomGraphs {
     }
   }
 
+  /** A few extents, in many combinations, so that operands meet. */
+  private int[][] shapes(boolean large) {
+    int a = large ? random.nextInt(20, 70) : random.nextInt(1, 8);
+    int b = large ? random.nextInt(20, 70) : random.nextInt(1, 10);
+    int c = large ? random.nextInt(700, 2000) : random.nextInt(1, 20);
+    int height = random.nextInt(3, large ? 15 : 8);
+    int width = random.nextInt(3, large ? 15 : 8);
+    int channels = 2 * random.nextInt(1, 3);
+    return new int[][] {
+      {a, b},
+      {a, b},
+      {b},
+      {a, 1},
+      {b, a},
+      {},
+      {1, b},
+      {c},
+      {2, 3, large ? 17 : a},
+      {2, channels, height, width},
+      {channels, 2, random.nextInt(1, 4), random.nextInt(1, 4)}
+    };
+  }
+
   /** A program without derivatives. */
   RandomProgram program() {
     RandomOps ops = new RandomOps(this);
-    for (int tries = 0; tries < 20 * nodes && Graphs.topological(pool).size() < nodes; tries++) {
+    for (int tries = 0; tries < 20 * nodes && operations() < nodes; tries++) {
       ops.grow();
     }
     Set<Expr> used = new HashSet<>();
     pool.forEach(e -> used.addAll(Arrays.asList(e.inputs())));
     List<Expr> sinks = new ArrayList<>();
     pool.reversed().stream().filter(e -> !used.contains(e)).forEach(sinks::add);
-    List<Expr> outputs = new ArrayList<>(sinks.subList(0, Math.min(4, sinks.size())));
+    List<Expr> outputs = new ArrayList<>(sinks.subList(0, Math.min(6, sinks.size())));
     outputs.add(any());
     List<Update> updates = new ArrayList<>();
     for (Variable v : variables.keySet()) {
@@ -87,6 +104,10 @@ final class RandomGraphs {
       }
     }
     return new RandomProgram(List.copyOf(outputs), updates, inputs, variables);
+  }
+
+  private long operations() {
+    return Graphs.topological(pool).stream().filter(e -> e.inputs().length > 0).count();
   }
 
   // ---- leaves ----
