@@ -280,7 +280,8 @@ final class Partition {
       Kernel at = open.pop();
       for (Expr operand : at.operands()) {
         Expr read = storage(operand);
-        if (at != k && (read == e)) {
+        // Kernel k may compute e itself, but not before it reads it through a view.
+        if (read == e && (at != k || operand != e)) {
           return true;
         }
         Kernel from = read.id() > e.id() ? producer.get(read) : null;
