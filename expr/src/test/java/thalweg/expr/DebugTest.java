@@ -154,6 +154,7 @@ class DebugTest {
         offsets,
         p.scratch(),
         p.bytes(),
+        p.leastBytes(),
         p.bodies());
   }
 
