@@ -15,6 +15,8 @@ import java.util.Set;
  * @param inPlace values that are computed right into a variable
  * @param offsets of intermediate values in the arena
  * @param scratch offsets of memory that a kernel needs while it runs
+ * @param bytes of the arena
+ * @param leastBytes the most bytes of the arena in use at one time
  * @param bodies the plans of a kernel's bodies
  */
 record Plan(
@@ -28,6 +30,7 @@ record Plan(
     Map<Expr, Long> offsets,
     Map<Kernel, Long> scratch,
     long bytes,
+    long leastBytes,
     Map<Kernel, List<Plan>> bodies) {
 
   static Plan of(String name, List<Expr> outputs, List<Update> updates) {
@@ -44,6 +47,8 @@ record Plan(
       } else if (Scans.hasBody(k.anchor.op())) {
         bodies.put(k, BodySteps.plan(name, k.anchor.op()));
         scratchBytes.put(k, BodySteps.scratchBytes(k.anchor.op(), bodies.get(k)));
+      } else if (LibraryKernels.scratchBytes(k.anchor) > 0) {
+        scratchBytes.put(k, LibraryKernels.scratchBytes(k.anchor));
       }
     }
     Schedule.Result schedule = Schedule.of(kernels, updates, loops);
@@ -77,6 +82,7 @@ record Plan(
         memory.offsets(),
         memory.scratch(),
         memory.bytes(),
+        memory.leastBytes(),
         bodies);
   }
 }
