@@ -44,6 +44,7 @@ class RoomOrderTest {
           "probes", Set.of("nn", "data", "expr"),
           "report", Set.of(),
           "studies", Set.of("probes", "lab", "report", "nn", "data", "expr"),
+          "samples", Set.of("nn", "data", "expr"),
           "cli", Set.of("studies", "report", "probes", "lab", "nn", "data", "expr"));
 
   private static final Set<String> JAVA_BASE =
@@ -96,7 +97,8 @@ class RoomOrderTest {
         .that()
         .resideOutsideOfPackage("thalweg.cli..")
         .and()
-        .haveNameNotMatching("thalweg\\.lab\\.(.*Progress.*|Interruption.*)")
+        .haveNameNotMatching(
+            "thalweg\\.lab\\.(.*Progress.*|Interruption.*)|thalweg\\.samples\\.Main")
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true);
   }
