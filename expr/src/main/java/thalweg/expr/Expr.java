@@ -183,12 +183,12 @@ public final class Expr {
     return mul(0.5).tanh().mul(exp().add(1));
   }
 
-  /** The largest integer not above x. */
+  /** The largest integer not above x. Its derivative is zero everywhere. */
   public Expr floor() {
     Expr whole = cast(DType.I32).cast(dtype);
     Expr floor = whole.sub(whole.gt(this).cast(dtype));
     // From here on a floating number has no fraction, and an I32 might not hold it.
-    return abs().lt(dtype == DType.F32 ? 0x1p23 : 0x1p31).select(floor, this);
+    return abs().lt(dtype == DType.F32 ? 0x1p23 : 0x1p31).select(floor, stopGradient());
   }
 
   /** x to a constant power; of a negative x and a fractional power NaN. */
