@@ -46,7 +46,9 @@ final class Binder {
     List<Step> steps = new ArrayList<>(first);
     for (Kernel k : plan.order()) {
       Step step = step(k);
-      if (plan.productOf().containsKey(k)) {
+      if (plan.tiles().leaderOf().containsKey(k)) {
+        steps.add(TileStep.of(steps.removeLast(), step));
+      } else if (plan.productOf().containsKey(k)) {
         steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
       } else {
         steps.add(step);

@@ -1,11 +1,14 @@
 package thalweg.expr;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -27,26 +30,32 @@ final class MemoryPlan {
   record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes) {}
 
   /**
+   * @param tiles kernels in order; those of a group run interleaved, so what one reads must last as
+   *     long as the last
    * @param productOf pairs that run together: what the product reads must last as long as the loop
    * @param pinned values that live elsewhere (outputs, variables)
    * @param kept values that must outlive all kernels
    * @param scratchBytes memory that kernels need while they run
    */
   static Result of(
-      List<Kernel> order,
+      Tiles.Result tiles,
       Map<Kernel, Loop> loops,
       Map<Kernel, Kernel> productOf,
       Set<Expr> pinned,
       Set<Expr> kept,
       Map<Kernel, Long> scratchBytes) {
     MemoryPlan plan = new MemoryPlan();
+    List<Kernel> order = tiles.order();
     Map<Kernel, Long> scratch = new HashMap<>();
     Map<Expr, Integer> lastUse = new HashMap<>();
+    Map<Expr, Integer> lastRead = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       int now = i;
-      order.get(i).writes().forEach(e -> lastUse.put(e, now));
+      int end = tiles.end(i);
+      order.get(i).writes().forEach(e -> lastUse.put(e, end));
       int until =
-          i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : i;
+          i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : end;
+      order.get(i).operands().forEach(e -> lastRead.put(Partition.storage(e), now));
       for (Expr operand : order.get(i).operands()) {
         lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> until);
       }
@@ -56,19 +65,33 @@ final class MemoryPlan {
         lastUse.keySet().stream()
             .sorted(Comparator.comparingLong(Expr::id))
             .collect(Collectors.groupingBy(lastUse::get));
+    Set<Expr> inGroup = new HashSet<>();
+    List<long[]> lent = new ArrayList<>();
     for (int i = 0; i < order.size(); i++) {
       Kernel k = order.get(i);
       for (Expr e : k.writes()) {
+        // Made image by image and read so: once the image is read its memory is free for the next.
+        ToIntFunction<Expr> last =
+            x ->
+                inGroup.contains(x) && !kept.contains(x)
+                    ? lastRead.getOrDefault(x, -1)
+                    : lastUse.get(x);
         if (!pinned.contains(e)
-            && !plan.takeOver(e, k, loops.get(k), busy(productOf.get(k)), lastUse, i)) {
+            && !plan.takeOver(e, k, loops.get(k), busy(k, tiles, productOf), last, i)) {
           plan.take(e);
         }
       }
+      inGroup.addAll(k.writes());
       Long wanted = scratchBytes.get(k);
       if (wanted != null) {
         long at = plan.take(rounded(wanted));
         scratch.put(k, at);
-        plan.release(at, rounded(wanted));
+        lent.add(new long[] {at, rounded(wanted)});
+      }
+      if (tiles.end(i) == i) {
+        lent.forEach(l -> plan.release(l[0], l[1]));
+        lent.clear();
+        inGroup.clear();
       }
       for (Expr e : ending.getOrDefault(i, List.of())) {
         if (plan.reserved.containsKey(e)) {
@@ -80,10 +103,11 @@ final class MemoryPlan {
   }
 
   /** Memory that a product reads in all its blocks, while the loop already writes the first. */
-  private static Set<Expr> busy(Kernel product) {
-    return product == null
+  private static Set<Expr> busy(Kernel k, Tiles.Result tiles, Map<Kernel, Kernel> productOf) {
+    Kernel first = productOf.getOrDefault(k, tiles.leaderOf().get(k));
+    return first == null
         ? Set.of()
-        : product.operands().stream().map(Partition::storage).collect(Collectors.toSet());
+        : first.operands().stream().map(Partition::storage).collect(Collectors.toSet());
   }
 
   /** What a value takes, with its padding. */
@@ -96,14 +120,15 @@ final class MemoryPlan {
   }
 
   private boolean takeOver(
-      Expr e, Kernel k, Loop loop, Set<Expr> busy, Map<Expr, Integer> lastUse, int now) {
+      Expr e, Kernel k, Loop loop, Set<Expr> busy, ToIntFunction<Expr> lastUse, int now) {
     if (loop == null || loop.fold() != null) {
       return false;
     }
     Loop.Access walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e));
     for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
       Expr old = read.value();
-      boolean last = reserved.containsKey(old) && lastUse.get(old) == now && !busy.contains(old);
+      boolean last =
+          reserved.containsKey(old) && lastUse.applyAsInt(old) == now && !busy.contains(old);
       if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
         offset.put(e, offset.get(old));
         reserved.put(e, reserved.remove(old));

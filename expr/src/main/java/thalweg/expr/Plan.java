@@ -20,7 +20,7 @@ import java.util.Set;
 record Plan(
     List<Expr> outputs,
     List<Update> updates,
-    List<Kernel> order,
+    Tiles.Result tiles,
     Map<Kernel, Loop> loops,
     Map<Kernel, Kernel> productOf,
     Map<Expr, Integer> delivered,
@@ -29,6 +29,11 @@ record Plan(
     Map<Kernel, Long> scratch,
     long bytes,
     Map<Kernel, List<Plan>> bodies) {
+
+  /** Kernels in the order they run in. */
+  List<Kernel> order() {
+    return tiles.order();
+  }
 
   static Plan of(String name, List<Expr> outputs, List<Update> updates) {
     List<Expr> roots = new ArrayList<>();
@@ -62,7 +67,7 @@ record Plan(
     pinned.addAll(schedule.inPlace().keySet());
     MemoryPlan.Result memory =
         MemoryPlan.of(
-            schedule.order(),
+            schedule.tiles(),
             loops,
             schedule.productOf(),
             pinned,
@@ -71,7 +76,7 @@ record Plan(
     return new Plan(
         outputs,
         updates,
-        schedule.order(),
+        schedule.tiles(),
         loops,
         schedule.productOf(),
         delivered,
