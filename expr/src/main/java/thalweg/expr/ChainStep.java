@@ -28,7 +28,7 @@ final class ChainStep implements Step, Workers.BlockTask {
   static boolean fits(Expr product, Loop loop) {
     int rows = product.shape().dim(0);
     int columns = product.shape().dim(1);
-    return switch (MatMulStep.axis(product)) {
+    return switch (MatMulStep.axis(MatMulShape.of(product))) {
       case ROWS -> rows > 0 && loop.extents()[0] % rows == 0;
       case COLUMNS, DEPTH ->
           LoopStep.isTable(loop) && loop.extents()[0] == rows && loop.extents()[1] == columns;

@@ -16,10 +16,7 @@ final class LibraryKernels {
     long to = at.applyAsLong(e);
     String name = Printer.node(e);
     return switch (e.op()) {
-      case Op.MatMul _ ->
-          e.shape().rank() == 2
-              ? new MatMulStep(e, first(e, at), second(e, at), to)
-              : new ReferenceStep(e, at);
+      case Op.MatMul _ -> BatchMatMul.of(e, at);
       case Op.Gather _ -> {
         int rows = e.in(0).shape().dim(0);
         long rowBytes = size(e) / Math.max(1, e.shape().dim(0));
@@ -76,7 +73,25 @@ final class LibraryKernels {
           Pooled.indices(e)
               .<Step>map(i -> pooled(e, i, WindowStep.Work.ADD, to, at, first(e, at)))
               .orElseGet(() -> new AlongStep(e, a.axis(), first(e, at), second(e, at), to));
-      case Op.Binary _, Op.CumSum _, Op.ArgSort _ -> new ReferenceStep(e, at);
+      case Op.Binary b ->
+          new OrderSteps.Divide(name, b.fn(), first(e, at), second(e, at), e.shape().size(), to);
+      case Op.CumSum c -> {
+        int[] dims = e.shape().dims();
+        int before = 1;
+        int after = 1;
+        for (int a = 0; a < dims.length; a++) {
+          before *= a < c.axis() ? dims[a] : 1;
+          after *= a > c.axis() ? dims[a] : 1;
+        }
+        yield new OrderSteps.CumSum(
+            name, e.dtype(), first(e, at), before, dims[c.axis()], after, c.fromEnd(), to);
+      }
+      case Op.ArgSort s -> {
+        int width = e.shape().dim(e.shape().rank() - 1);
+        int rows = width == 0 ? 0 : e.shape().size() / width;
+        yield new OrderSteps.ArgSort(
+            name, e.in(0).dtype(), first(e, at), rows, width, s.descending(), to);
+      }
       case Op.Input _,
           Op.Read _,
           Op.Literal _,

@@ -30,9 +30,8 @@ final class MatMulStep implements Step, Workers.BlockTask {
   private static final int WORTH_SHARING_SUM = 1 << 13;
 
   private final String name;
+  private final MatMulShape shape;
   private final DType dtype;
-  private final boolean transposeA;
-  private final boolean transposeB;
   private final int m;
   private final int n;
   private final int k;
@@ -48,21 +47,18 @@ final class MatMulStep implements Step, Workers.BlockTask {
   private final Cut sumCut;
   private final Workers.BlockTask sums = this::sum;
 
-  MatMulStep(Expr e, long a, long b, long c) {
-    Op.MatMul op = (Op.MatMul) e.op();
-    this.name = "matmul " + e.in(0).shape() + e.in(1).shape() + " -> " + e.shape();
-    this.dtype = e.dtype();
-    this.transposeA = op.transposeA();
-    this.transposeB = op.transposeB();
-    this.m = e.shape().dim(0);
-    this.n = e.shape().dim(1);
-    this.k = e.in(0).shape().dim(transposeA ? 0 : 1);
+  MatMulStep(String name, MatMulShape shape, long a, long b, long c) {
+    this.name = name;
+    this.shape = shape;
+    this.dtype = shape.dtype();
+    this.m = shape.m();
+    this.n = shape.n();
+    this.k = shape.k();
     this.a = a;
     this.b = b;
     this.c = c;
-    this.axis = axis(e);
-    double flops = 2.0 * m * n * k;
-    int wanted = flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
+    this.axis = axis(shape);
+    int wanted = blocks(shape.flops());
     int length =
         switch (axis) {
           case ROWS -> m;
@@ -84,27 +80,25 @@ final class MatMulStep implements Step, Workers.BlockTask {
     return (long) m * n * dtype.bytes() / 4096 * 4096 + 4096 + 1088;
   }
 
+  /** How many blocks so many operations are worth. */
+  static int blocks(double flops) {
+    return flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
+  }
+
   /** Along what a product is cut, if it is large enough to be cut. */
-  static Axis axis(Expr e) {
-    Op.MatMul op = (Op.MatMul) e.op();
-    int m = e.shape().dim(0);
-    int n = e.shape().dim(1);
-    int k = e.in(0).shape().dim(op.transposeA() ? 0 : 1);
-    Expr right = Partition.storage(e.in(1));
-    boolean weight =
-        right.op() instanceof Op.Read
-            && (long) right.shape().size() * e.dtype().bytes() <= STAYS_IN_CACHE;
-    if (weight && !op.transposeA() && op.transposeB() && n >= 2 * Cut.GRAIN) {
+  static Axis axis(MatMulShape s) {
+    boolean weight = s.byVariable() && (long) s.k() * s.n() * s.dtype().bytes() <= STAYS_IN_CACHE;
+    if (weight && !s.transposeA() && s.transposeB() && s.n() >= 2 * Cut.GRAIN) {
       return Axis.COLUMNS;
     }
-    if (weight && !op.transposeA() && k >= 64 && m <= k) {
+    if (weight && !s.transposeA() && s.k() >= 4 * Cut.GRAIN && s.m() <= s.k()) {
       return Axis.DEPTH;
     }
-    if (op.transposeA() && m >= 2 * Cut.GRAIN) {
+    if (s.transposeA() && s.m() >= 2 * Cut.GRAIN) {
       return Axis.ROWS;
     }
     // Few rows of many columns: cutting columns keeps the packed left operand whole.
-    return n >= 64 && m <= 128 ? Axis.COLUMNS : Axis.ROWS;
+    return s.n() >= 64 && s.m() <= 128 ? Axis.COLUMNS : Axis.ROWS;
   }
 
   @Override
@@ -155,17 +149,16 @@ final class MatMulStep implements Step, Workers.BlockTask {
   void sum(int block) {
     if (sumIsCut()) {
       int count = cut.blocks();
-      PlainMatMul.sum(
+      PartialSums.add(
           dtype, c, partial.address(), apart(), count, m, n, sumCut.from(block), sumCut.to(block));
     }
   }
 
   private void depth(int block, int from, int to) {
     long size = dtype.bytes();
-    long left = a + size * from * (transposeA ? m : 1);
-    long right = b + size * from * (transposeB ? 1 : n);
-    long into = sumIsCut() ? partial.address() + block * apart() : c;
-    call(m, n, to - from, left, right, into);
+    long left = a + size * from * (shape.transposeA() ? m : 1);
+    long right = b + size * from * (shape.transposeB() ? 1 : n);
+    shape.run(m, n, to - from, left, right, sumIsCut() ? partial.address() + block * apart() : c);
   }
 
   private void part(int row, int rowEnd, int column, int columnEnd) {
@@ -173,22 +166,10 @@ final class MatMulStep implements Step, Workers.BlockTask {
       return;
     }
     long size = dtype.bytes();
-    long left = a + size * row * (transposeA ? 1 : k);
-    long right = b + size * column * (transposeB ? k : 1);
+    long left = a + size * row * (shape.transposeA() ? 1 : k);
+    long right = b + size * column * (shape.transposeB() ? k : 1);
     long into = c + size * ((long) row * n + column);
-    call(rowEnd - row, columnEnd - column, k, left, right, into);
-  }
-
-  private void call(int height, int width, int depth, long left, long right, long into) {
-    int lda = Math.max(1, transposeA ? m : k);
-    int ldb = Math.max(1, transposeB ? k : n);
-    if (dtype == DType.F32 && depth > 0 && OneDnn.unavailable().isEmpty()) {
-      OneDnn.sgemm(
-          transposeA, transposeB, height, width, depth, left, lda, right, ldb, into, n);
-    } else {
-      PlainMatMul.run(
-          dtype, transposeA, transposeB, height, width, depth, left, lda, right, ldb, into, n);
-    }
+    shape.run(rowEnd - row, columnEnd - column, k, left, right, into);
   }
 
   @Override

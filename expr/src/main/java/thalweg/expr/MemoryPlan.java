@@ -1,33 +1,37 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Places all intermediate values in one arena: a value's bytes are taken when its kernel runs and
- * given back after its last reader, best fit first. A loop may write its result over an operand of
- * the same layout that it is the last to read.
+ * Places all intermediate values in one arena: each has its bytes from the kernel that writes it to
+ * its last reader. A loop may write its result over an operand of the same layout that it is the
+ * last to read. Where the bytes lie is found by {@link Packing}.
  */
 final class MemoryPlan {
   private static final long ALIGNMENT = 64;
 
-  private final Map<Expr, Long> offset = new HashMap<>();
-  private final Map<Expr, Long> reserved = new HashMap<>();
-  private final TreeMap<Long, Long> free = new TreeMap<>();
-  private long end;
+  private final Map<Expr, Packing.Piece> pieces = new HashMap<>();
+  private final List<Packing.Piece> all = new ArrayList<>();
+  private final Map<Expr, Integer> lastUse = new HashMap<>();
+  private final Map<Expr, Integer> lastRead = new HashMap<>();
+  private final Set<Expr> replaced = new HashSet<>();
+  private final Tiles.Result tiles;
 
-  private MemoryPlan() {}
+  private MemoryPlan(Tiles.Result tiles) {
+    this.tiles = tiles;
+  }
 
-  /** Offsets in bytes of values and of kernels' scratch memory, and the arena's size. */
-  record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes) {}
+  /**
+   * Offsets in bytes of values and of kernels' scratch memory, the arena's size, and the most bytes
+   * that are in use at one time: no placing could do with less.
+   */
+  record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes, long leastBytes) {}
 
   /**
    * @param tiles kernels in order; those of a group run interleaved, so what one reads must last as
@@ -44,66 +48,50 @@ final class MemoryPlan {
       Set<Expr> pinned,
       Set<Expr> kept,
       Map<Kernel, Long> scratchBytes) {
-    MemoryPlan plan = new MemoryPlan();
+    MemoryPlan plan = new MemoryPlan(tiles);
     List<Kernel> order = tiles.order();
-    Map<Kernel, Long> scratch = new HashMap<>();
-    Map<Expr, Integer> lastUse = new HashMap<>();
-    Map<Expr, Integer> lastRead = new HashMap<>();
+    plan.findLastUses(productOf);
+    kept.forEach(e -> plan.lastUse.put(e, order.size()));
+    Map<Kernel, Packing.Piece> scratch = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      Kernel k = order.get(i);
+      for (Expr e : k.writes()) {
+        Set<Expr> busy = plan.busy(k, productOf);
+        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), busy, i)) {
+          plan.pieces.put(e, plan.take(bytes(e), i, plan.lastUse.get(e)));
+        }
+      }
+      if (scratchBytes.containsKey(k)) {
+        scratch.put(k, plan.take(rounded(scratchBytes.get(k)), i, tiles.end(i)));
+      }
+    }
+    long bytes = Packing.pack(plan.all);
+    Map<Expr, Long> offsets = new HashMap<>();
+    plan.pieces.forEach((e, piece) -> offsets.put(e, piece.at()));
+    Map<Kernel, Long> scratchOffsets = new HashMap<>();
+    scratch.forEach((k, piece) -> scratchOffsets.put(k, piece.at()));
+    return new Result(
+        offsets, scratchOffsets, bytes + Tensor.PADDING, Packing.leastBytes(plan.all));
+  }
+
+  private void findLastUses(Map<Kernel, Kernel> productOf) {
+    List<Kernel> order = tiles.order();
     for (int i = 0; i < order.size(); i++) {
       int now = i;
       int end = tiles.end(i);
       order.get(i).writes().forEach(e -> lastUse.put(e, end));
       int until =
           i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : end;
-      order.get(i).operands().forEach(e -> lastRead.put(Partition.storage(e), now));
       for (Expr operand : order.get(i).operands()) {
-        lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> until);
+        Expr e = Partition.storage(operand);
+        lastRead.put(e, now);
+        lastUse.computeIfPresent(e, (_, _) -> until);
       }
     }
-    kept.forEach(e -> lastUse.put(e, Integer.MAX_VALUE));
-    Map<Integer, List<Expr>> ending =
-        lastUse.keySet().stream()
-            .sorted(Comparator.comparingLong(Expr::id))
-            .collect(Collectors.groupingBy(lastUse::get));
-    Set<Expr> inGroup = new HashSet<>();
-    List<long[]> lent = new ArrayList<>();
-    for (int i = 0; i < order.size(); i++) {
-      Kernel k = order.get(i);
-      for (Expr e : k.writes()) {
-        // Made image by image and read so: once the image is read its memory is free for the next.
-        ToIntFunction<Expr> last =
-            x ->
-                inGroup.contains(x) && !kept.contains(x)
-                    ? lastRead.getOrDefault(x, -1)
-                    : lastUse.get(x);
-        if (!pinned.contains(e)
-            && !plan.takeOver(e, k, loops.get(k), busy(k, tiles, productOf), last, i)) {
-          plan.take(e);
-        }
-      }
-      inGroup.addAll(k.writes());
-      Long wanted = scratchBytes.get(k);
-      if (wanted != null) {
-        long at = plan.take(rounded(wanted));
-        scratch.put(k, at);
-        lent.add(new long[] {at, rounded(wanted)});
-      }
-      if (tiles.end(i) == i) {
-        lent.forEach(l -> plan.release(l[0], l[1]));
-        lent.clear();
-        inGroup.clear();
-      }
-      for (Expr e : ending.getOrDefault(i, List.of())) {
-        if (plan.reserved.containsKey(e)) {
-          plan.release(e);
-        }
-      }
-    }
-    return new Result(plan.offset, scratch, plan.end + Tensor.PADDING);
   }
 
   /** Memory that a product reads in all its blocks, while the loop already writes the first. */
-  private static Set<Expr> busy(Kernel k, Tiles.Result tiles, Map<Kernel, Kernel> productOf) {
+  private Set<Expr> busy(Kernel k, Map<Kernel, Kernel> productOf) {
     Kernel first = productOf.getOrDefault(k, tiles.leaderOf().get(k));
     return first == null
         ? Set.of()
@@ -119,73 +107,48 @@ final class MemoryPlan {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private boolean takeOver(
-      Expr e, Kernel k, Loop loop, Set<Expr> busy, ToIntFunction<Expr> lastUse, int now) {
+  private Packing.Piece take(long bytes, int from, int to) {
+    Packing.Piece piece = new Packing.Piece(bytes, from, to);
+    all.add(piece);
+    return piece;
+  }
+
+  private boolean takeOver(Expr e, Kernel k, Loop loop, Set<Expr> busy, int now) {
     if (loop == null || loop.fold() != null) {
       return false;
     }
     Loop.Access walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e));
     for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
       Expr old = read.value();
+      Packing.Piece piece = pieces.get(old);
+      // The piece ends with the value that lies in it last.
       boolean last =
-          reserved.containsKey(old) && lastUse.applyAsInt(old) == now && !busy.contains(old);
+          piece != null
+              && !replaced.contains(old)
+              && !busy.contains(old)
+              && ((piece.to() == now && lastUse.get(old) == now) || readLastInGroup(old, now));
       if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
-        offset.put(e, offset.get(old));
-        reserved.put(e, reserved.remove(old));
+        replaced.add(old);
+        piece.lastUntil(lastUse.get(e));
+        pieces.put(e, piece);
         return true;
       }
     }
     return false;
   }
 
+  /** Made image by image and read so: once an image is read its memory is free for the next. */
+  private boolean readLastInGroup(Expr old, int now) {
+    int end = tiles.end(now);
+    boolean made =
+        tiles.order().subList(tiles.start(now), now).stream()
+            .anyMatch(k -> k.writes().contains(old));
+    return made && lastRead.get(old) == now && lastUse.get(old) == end;
+  }
+
   private static boolean sameWalk(Loop loop, Expr value, Loop.Access walk) {
     return loop.accesses().subList(0, loop.reads()).stream()
         .filter(a -> a.value() == value)
         .allMatch(walk::walksLike);
-  }
-
-  private void take(Expr e) {
-    offset.put(e, take(bytes(e)));
-    reserved.put(e, bytes(e));
-  }
-
-  private long take(long wanted) {
-    long at = -1;
-    long length = Long.MAX_VALUE;
-    for (Map.Entry<Long, Long> hole : free.entrySet()) {
-      if (hole.getValue() >= wanted && hole.getValue() < length) {
-        at = hole.getKey();
-        length = hole.getValue();
-      }
-    }
-    if (at < 0) {
-      at = end;
-      end += wanted;
-    } else {
-      free.remove(at);
-      if (length > wanted) {
-        free.put(at + wanted, length - wanted);
-      }
-    }
-    return at;
-  }
-
-  private void release(Expr e) {
-    release(offset.get(e), reserved.remove(e));
-  }
-
-  private void release(long from, long bytes) {
-    long at = from;
-    long length = bytes;
-    Map.Entry<Long, Long> left = free.floorEntry(at);
-    if (left != null && left.getKey() + left.getValue() == at) {
-      at = left.getKey();
-      length += left.getValue();
-    }
-    Long right = free.remove(at + length);
-    if (right != null) {
-      length += right;
-    }
-    free.put(at, length);
   }
 }

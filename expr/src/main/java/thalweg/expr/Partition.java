@@ -214,7 +214,8 @@ final class Partition {
     for (Expr user : users.getOrDefault(e, List.of())) {
       boolean reads =
           switch (role(user)) {
-            case LIBRARY, VIEW -> true;
+            case LIBRARY -> !(user.op() instanceof Op.MatMul) || BatchMatMul.read(e) == e;
+            case VIEW -> true;
             case REPEAT -> !(e.op() instanceof Op.Literal);
             case LEAF, FOLD, ELEMENTWISE -> false;
           };
@@ -279,7 +280,8 @@ final class Partition {
       Kernel at = open.pop();
       for (Expr operand : at.operands()) {
         Expr read = storage(operand);
-        if (at != k && (read == e)) {
+        // Kernel k may compute e itself, but not before it reads it through a view.
+        if (read == e && (at != k || operand != e)) {
           return true;
         }
         Kernel from = read.id() > e.id() ? producer.get(read) : null;

@@ -27,6 +27,11 @@ final class Tiles {
 
   /** The order with groups made neighbours, and for each follower the convolution it follows. */
   record Result(List<Kernel> order, Map<Kernel, Kernel> leaderOf) {
+    /** Index of the first kernel of the group that kernel {@code i} belongs to. */
+    int start(int i) {
+      return order.subList(0, i + 1).lastIndexOf(leaderOf.getOrDefault(order.get(i), order.get(i)));
+    }
+
     /** Index of the last kernel of the group that kernel {@code i} belongs to. */
     int end(int i) {
       Kernel leader = leaderOf.getOrDefault(order.get(i), order.get(i));
