@@ -130,7 +130,8 @@ final class Binder {
   private Step step(Kernel k) {
     Loop loop = plan.loops().get(k);
     if (loop != null) {
-      long[] base = loop.accesses().stream().mapToLong(a -> address.get(a.value())).toArray();
+      long[] base =
+          loop.accesses().stream().mapToLong(a -> a.base(address.get(a.value()))).toArray();
       return new LoopStep(describe(k), loop, base);
     }
     if (Scans.hasBody(k.anchor.op())) {

@@ -34,23 +34,19 @@ record Body(List<Expr> parameters, List<Expr> results) {
     Set<Expr> inside = new HashSet<>(over);
     Set<Expr> captured = new LinkedHashSet<>();
     for (Expr e : Graphs.topological(results)) {
-      boolean depends = inside.contains(e);
       for (Expr in : e.inputs()) {
-        depends |= inside.contains(in);
+        if (inside.contains(in)) {
+          inside.add(e);
+        }
       }
-      if (depends) {
-        inside.add(e);
+      if (inside.contains(e)) {
         for (Expr in : e.inputs()) {
-          if (!inside.contains(in) && !isFree(in)) {
-            captured.add(in);
-          }
+          capture(in, inside, captured);
         }
       }
     }
     for (Expr e : results) {
-      if (!inside.contains(e) && !isFree(e)) {
-        captured.add(e);
-      }
+      capture(e, inside, captured);
     }
     List<Expr> all = new ArrayList<>(over);
     all.addAll(captured);
@@ -63,6 +59,19 @@ record Body(List<Expr> parameters, List<Expr> results) {
     }
     return new Closed(
         new Body(parameters, Graphs.substitute(results, replaced)), List.copyOf(captured));
+  }
+
+  /** What is only repeated is captured before it is. */
+  private static void capture(Expr e, Set<Expr> inside, Set<Expr> captured) {
+    if (inside.contains(e) || isFree(e)) {
+      return;
+    }
+    if (e.op() instanceof Op.Broadcast) {
+      inside.add(e);
+      capture(e.in(0), inside, captured);
+    } else {
+      captured.add(e);
+    }
   }
 
   /** Constants cost nothing inside a body. */

@@ -99,6 +99,7 @@ final class BodyTransposition {
 
     private final List<Expr> pulled = new ArrayList<>();
     private int nextParameter;
+    private final boolean anew;
 
     Scan(Op.Scan scan, List<Expr> inputs, boolean[] linear, List<Expr> cotangents) {
       this.scan = scan;
@@ -107,6 +108,8 @@ final class BodyTransposition {
       this.linear = linear.clone();
       this.cotangents = cotangents;
       this.nextParameter = inputs.size();
+      this.anew =
+          Graphs.topological(body.results()).stream().anyMatch(e -> e.op() instanceof Op.Barrier);
     }
 
     void run(BiConsumer<Integer, Expr> receive) {
@@ -268,13 +271,15 @@ final class BodyTransposition {
      * same holds for sums over rows.
      */
     private boolean summedOutside(Expr term) {
-      return (term.op() instanceof Op.MatMul m
-              && m.transposeA()
-              && !m.transposeB()
-              && term.shape().rank() == 2)
-          || (term.op() instanceof Op.Reduce r
-              && r.fn() == Op.ReduceFn.SUM
-              && r.axes().equals(List.of(0)));
+      // What is computed anew in each turn is not to be kept for all turns after all.
+      return !anew
+          && ((term.op() instanceof Op.MatMul m
+                  && m.transposeA()
+                  && !m.transposeB()
+                  && term.shape().rank() == 2)
+              || (term.op() instanceof Op.Reduce r
+                  && r.fn() == Op.ReduceFn.SUM
+                  && r.axes().equals(List.of(0))));
     }
 
     private static List<Expr> operands(Expr term) {

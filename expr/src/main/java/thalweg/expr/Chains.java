@@ -1,7 +1,6 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,10 @@ final class Chains {
     if (rows == 0 || loop.extents()[0] % rows != 0) {
       return false;
     }
-    int[] walk = loop.accesses().get(loop.reads()).strides();
+    Loop.Access walk = loop.accesses().get(loop.reads());
     List<Loop.Access> reads =
         loop.accesses().subList(0, loop.reads()).stream().filter(a -> a.value() == result).toList();
-    return !reads.isEmpty() && reads.stream().allMatch(a -> Arrays.equals(a.strides(), walk));
+    return !reads.isEmpty() && reads.stream().allMatch(walk::walksLike);
   }
 
   /** Other blocks of the product still read what this block of the loop would replace. */

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
  *   <li>{@link Specialise}: sums of products that need not be formed
+ *   <li>{@link SinkSlices}: parts taken before computing with them
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -33,10 +34,12 @@ final class Compiler {
       List.of(
           new Pass("open regions", Regions::open),
           new Pass("merge loops", Scans::merge),
+          new Pass("hoist transposes", Hoist::transposes),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
           new Pass("specialise", Specialise::run),
-          new Pass("canonicalise", Canonicalise::run));
+          new Pass("canonicalise", Canonicalise::run),
+          new Pass("sink slices", SinkSlices::run));
 
   private Compiler() {}
 

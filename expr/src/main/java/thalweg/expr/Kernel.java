@@ -133,8 +133,7 @@ final class Kernel {
   private void addOutside(Expr e, Set<Expr> outside) {
     if (!inline.contains(e)) {
       // A repeated value is read where it lies; only a library operation needs it written out.
-      boolean seenThrough = e.op() instanceof Op.Broadcast && isLoop();
-      outside.add(seenThrough ? e.in(0) : e);
+      outside.add(isLoop() && Partition.isSeenThrough(e) ? e.in(0) : e);
     }
   }
 }

@@ -38,15 +38,27 @@ final class LibraryKernels {
           new LibrarySteps.RandomBits(
               name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, size(e)));
       case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
-      case Op.Binary _,
-          Op.Convolve _,
-          Op.MaxPoolIndex _,
-          Op.WindowSum _,
-          Op.TakeAlong _,
-          Op.AddAlong _,
-          Op.CumSum _,
-          Op.ArgSort _ ->
+      case Op.Convolve _, Op.MaxPoolIndex _, Op.WindowSum _, Op.TakeAlong _, Op.AddAlong _ ->
           new ReferenceStep(e, at);
+      case Op.Binary b ->
+          new OrderSteps.Divide(name, b.fn(), first(e, at), second(e, at), e.shape().size(), to);
+      case Op.CumSum c -> {
+        int[] dims = e.shape().dims();
+        int before = 1;
+        int after = 1;
+        for (int a = 0; a < dims.length; a++) {
+          before *= a < c.axis() ? dims[a] : 1;
+          after *= a > c.axis() ? dims[a] : 1;
+        }
+        yield new OrderSteps.CumSum(
+            name, e.dtype(), first(e, at), before, dims[c.axis()], after, c.fromEnd(), to);
+      }
+      case Op.ArgSort s -> {
+        int width = e.shape().dim(e.shape().rank() - 1);
+        int rows = width == 0 ? 0 : e.shape().size() / width;
+        yield new OrderSteps.ArgSort(
+            name, e.in(0).dtype(), first(e, at), rows, width, s.descending(), to);
+      }
       case Op.Input _,
           Op.Read _,
           Op.Literal _,

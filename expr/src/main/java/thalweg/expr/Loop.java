@@ -26,8 +26,21 @@ record Loop(
     List<Integer> stores,
     Fold fold) {
 
-  /** An array in memory, and how many elements to step for each loop; 0 repeats an element. */
-  record Access(Expr value, DType dtype, int[] strides) {
+  /**
+   * An array in memory, the element to begin with, and how many to step for each loop; 0 repeats an
+   * element.
+   */
+  record Access(Expr value, DType dtype, int offset, int[] strides) {
+    /** Both walk the same places, if their arrays are the same. */
+    boolean walksLike(Access other) {
+      return offset == other.offset && java.util.Arrays.equals(strides, other.strides);
+    }
+
+    /** Where it begins, for an array at an address. */
+    long base(long address) {
+      return address + (long) offset * dtype.bytes();
+    }
+
     boolean moves(int loop) {
       return strides[loop] != 0;
     }

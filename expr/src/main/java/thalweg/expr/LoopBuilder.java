@@ -53,10 +53,10 @@ final class LoopBuilder {
     }
     int reads = accesses.size();
     for (Expr e : kernel.stores) {
-      accesses.add(new Loop.Access(e, e.dtype(), space.strides()));
+      accesses.add(new Loop.Access(e, e.dtype(), 0, space.strides()));
     }
     if (fold != null) {
-      accesses.add(new Loop.Access(kernel.anchor, kernel.anchor.dtype(), foldStrides()));
+      accesses.add(new Loop.Access(kernel.anchor, kernel.anchor.dtype(), 0, foldStrides()));
     }
     return nest(reads, stores, fold);
   }
@@ -79,18 +79,27 @@ final class LoopBuilder {
         for (int i = 0; i < own.length; i++) {
           strides[b.axes().get(i)] = own[i];
         }
-        node = load(x, strides);
+        node = load(x, 0, strides);
       }
+    } else if (Partition.isSeenThrough(e)) {
+      Op.Slice slice = (Op.Slice) e.op();
+      int[] strides = e.in(0).shape().strides();
+      int offset = 0;
+      for (int a = 0; a < strides.length; a++) {
+        offset += strides[a] * slice.starts().get(a);
+        strides[a] *= slice.strides().get(a);
+      }
+      node = load(e.in(0), offset, strides);
     } else {
-      node = load(e, space.strides());
+      node = load(e, 0, space.strides());
     }
     number.put(e, body.size());
     body.add(node);
     return body.size() - 1;
   }
 
-  private Loop.Load load(Expr e, int[] strides) {
-    accesses.add(new Loop.Access(Partition.storage(e), e.dtype(), strides));
+  private Loop.Load load(Expr e, int offset, int[] strides) {
+    accesses.add(new Loop.Access(Partition.storage(e), e.dtype(), offset, strides));
     return new Loop.Load(accesses.size() - 1, e.dtype());
   }
 
@@ -170,6 +179,6 @@ final class LoopBuilder {
     if (strides[vector] != 0 && strides[vector] != 1) {
       throw new IllegalStateException("not consecutive along the vector loop: " + access);
     }
-    return new Loop.Access(access.value(), access.dtype(), strides);
+    return new Loop.Access(access.value(), access.dtype(), access.offset(), strides);
   }
 }

@@ -46,11 +46,27 @@ final class Partition {
     return p.kernels;
   }
 
+  /** Whether neighbours in the part are neighbours in the whole, as a vector needs them. */
+  private static boolean isConsecutive(Op.Slice s, Expr e) {
+    int[] own = e.in(0).shape().strides();
+    for (int a = own.length - 1; a >= 0; a--) {
+      if (e.shape().dim(a) != 1) {
+        return own[a] * s.strides().get(a) == 1;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a loop reads the value where its operand lies. */
+  static boolean isSeenThrough(Expr e) {
+    return !(e.op() instanceof Op.Literal) && role(e) == Role.REPEAT;
+  }
+
   /** How an operation is executed. */
   enum Role {
     /** It lies in memory before the program runs. */
     LEAF,
-    /** A constant or a repetition: read where it is used, without memory of its own. */
+    /** A constant, a repetition or a part: read where it is used, without memory of its own. */
     REPEAT,
     /** Another name for memory that is there. */
     VIEW,
@@ -67,6 +83,7 @@ final class Partition {
       case Op.Input _, Op.Read _, Op.Iota _, Op.Parameter _ -> Role.LEAF;
       case Op.Literal _, Op.Broadcast _ -> Role.REPEAT;
       case Op.Reshape _, Op.Barrier _ -> Role.VIEW;
+      case Op.Slice s -> isConsecutive(s, e) ? Role.REPEAT : Role.LIBRARY;
       case Op.MatMul _,
           Op.Gather _,
           Op.ScatterAdd _,
@@ -78,7 +95,6 @@ final class Partition {
           Op.WindowSum _,
           Op.TakeAlong _,
           Op.AddAlong _,
-          Op.Slice _,
           Op.Pad _,
           Op.Concat _,
           Op.Reverse _,
@@ -110,7 +126,7 @@ final class Partition {
       case LEAF, VIEW -> {}
       case REPEAT -> {
         if (neededInMemory(e)) {
-          add(Kernel.map(e));
+          add(e.op() instanceof Op.Slice ? Kernel.library(e) : Kernel.map(e));
         }
       }
       case LIBRARY -> {
@@ -135,7 +151,7 @@ final class Partition {
       }
     }
     boolean full = wanted.stream().anyMatch(k -> k.isFullFor(e));
-    if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheap(e))) {
+    if (!full && !neededInMemory(e) && (wanted.size() <= 1 || cheapFromMemory(e))) {
       wanted.forEach(k -> inline(e, k));
       return;
     }
@@ -178,6 +194,33 @@ final class Partition {
       }
     }
     return false;
+  }
+
+  /** Operations and operands that a value may take and still be computed in several loops. */
+  private static final int FEW = 3;
+
+  /**
+   * Computing it once more takes a few cheap operations on a few values. Without this bound each
+   * loop of a long derivative would compute all that came before it once more.
+   */
+  private static boolean cheapFromMemory(Expr e) {
+    Set<Expr> operations = new HashSet<>();
+    Set<Expr> values = new HashSet<>();
+    ArrayDeque<Expr> open = new ArrayDeque<>(List.of(e));
+    while (!open.isEmpty()) {
+      Expr at = open.pop();
+      boolean inside = role(at) == Role.ELEMENTWISE && cheap(at);
+      boolean free = role(at) == Role.REPEAT && Canonicalise.literal(at).isPresent();
+      if (inside && operations.add(at)) {
+        open.addAll(List.of(at.inputs()));
+      } else if (!inside && !free) {
+        values.add(storage(at));
+      }
+      if (operations.size() > FEW || values.size() > FEW) {
+        return false;
+      }
+    }
+    return operations.contains(e);
   }
 
   /** Computing it once more costs less than writing and reading it. */

@@ -89,7 +89,7 @@ final class Schedule {
             .orElseThrow();
     return loop.accesses().subList(0, loop.reads()).stream()
         .filter(a -> reads(a.value(), variable))
-        .allMatch(a -> java.util.Arrays.equals(a.strides(), store.strides()));
+        .allMatch(store::walksLike);
   }
 
   private boolean needs(Kernel late, Kernel early) {
@@ -139,38 +139,50 @@ final class Schedule {
   }
 
   /**
-   * When each kernel was written; for one that computes anew what stands behind a barrier, when the
-   * first that needs it was written.
+   * When each kernel was written. Those that stand behind a barrier come after all others, each
+   * right before what needs it: going back from the results, first to what was written last.
    */
   private Map<Kernel, Long> ages() {
     Map<Kernel, Long> ages = new HashMap<>();
-    Map<Kernel, List<Kernel>> users = new HashMap<>();
-    Set<Kernel> anew = new HashSet<>();
+    Map<Kernel, List<Kernel>> behind = new LinkedHashMap<>();
     List<Kernel> kernels = new ArrayList<>(before.keySet());
     kernels.sort(Comparator.comparingLong(Schedule::age));
+    Set<Kernel> needed = new HashSet<>();
     for (Kernel k : kernels) {
       ages.put(k, age(k));
-      Set<Kernel> needs = new LinkedHashSet<>();
-      boolean behind = false;
+      List<Kernel> needs = new ArrayList<>();
+      boolean direct = false;
       for (Expr operand : k.operands()) {
-        behind |= isBehindBarrier(operand);
+        direct |= isBehindBarrier(operand);
         Kernel from = producer.get(Partition.storage(operand));
-        if (from != null && from != k) {
+        if (from != k && behind.containsKey(from)) {
           needs.add(from);
-          behind |= anew.contains(from);
         }
       }
-      needs.forEach(n -> users.computeIfAbsent(n, _ -> new ArrayList<>()).add(k));
-      if (behind) {
-        anew.add(k);
+      if (direct || !needs.isEmpty()) {
+        needs.sort(Comparator.comparingLong(Schedule::age));
+        behind.put(k, needs);
+        needed.addAll(needs);
       }
     }
-    for (Kernel k : kernels.reversed()) {
-      if (anew.contains(k)) {
-        users.getOrDefault(k, List.of()).stream()
-            .mapToLong(ages::get)
-            .min()
-            .ifPresent(first -> ages.put(k, Math.max(age(k), first - 1)));
+    long next = Long.MAX_VALUE / 2;
+    Set<Kernel> entered = new HashSet<>();
+    Set<Kernel> done = new HashSet<>();
+    ArrayDeque<Kernel> open = new ArrayDeque<>();
+    for (Kernel root : behind.keySet()) {
+      if (!needed.contains(root)) {
+        open.push(root);
+      }
+      while (!open.isEmpty()) {
+        Kernel k = open.peek();
+        if (entered.add(k)) {
+          behind.get(k).stream().filter(n -> !done.contains(n)).forEach(open::push);
+        } else {
+          open.pop();
+          if (done.add(k)) {
+            ages.put(k, next++);
+          }
+        }
       }
     }
     return ages;
