@@ -1,30 +1,31 @@
 package thalweg.expr;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Places all intermediate values in one arena: a value's bytes are taken when its kernel runs and
- * given back after its last reader, best fit first. A loop may write its result over an operand of
- * the same layout that it is the last to read.
+ * Places all intermediate values in one arena: each has its bytes from the kernel that writes it to
+ * its last reader. A loop may write its result over an operand of the same layout that it is the
+ * last to read. Where the bytes lie is found by {@link Packing}.
  */
 final class MemoryPlan {
   private static final long ALIGNMENT = 64;
 
-  private final Map<Expr, Long> offset = new HashMap<>();
-  private final Map<Expr, Long> reserved = new HashMap<>();
-  private final TreeMap<Long, Long> free = new TreeMap<>();
-  private long end;
+  private final Map<Expr, Packing.Piece> pieces = new HashMap<>();
+  private final List<Packing.Piece> all = new ArrayList<>();
+  private final Map<Expr, Integer> lastUse = new HashMap<>();
 
   private MemoryPlan() {}
 
-  /** Offsets in bytes of values and of kernels' scratch memory, and the arena's size. */
-  record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes) {}
+  /**
+   * Offsets in bytes of values and of kernels' scratch memory, the arena's size, and the most bytes
+   * that are in use at one time: no placing could do with less.
+   */
+  record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes, long leastBytes) {}
 
   /**
    * @param productOf pairs that run together: what the product reads must last as long as the loop
@@ -40,8 +41,30 @@ final class MemoryPlan {
       Set<Expr> kept,
       Map<Kernel, Long> scratchBytes) {
     MemoryPlan plan = new MemoryPlan();
-    Map<Kernel, Long> scratch = new HashMap<>();
-    Map<Expr, Integer> lastUse = new HashMap<>();
+    plan.findLastUses(order, productOf);
+    kept.forEach(e -> plan.lastUse.put(e, order.size()));
+    Map<Kernel, Packing.Piece> scratch = new HashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      Kernel k = order.get(i);
+      for (Expr e : k.writes()) {
+        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), busy(productOf.get(k)), i)) {
+          plan.pieces.put(e, plan.take(bytes(e), i, plan.lastUse.get(e)));
+        }
+      }
+      if (scratchBytes.containsKey(k)) {
+        scratch.put(k, plan.take(rounded(scratchBytes.get(k)), i, i));
+      }
+    }
+    long bytes = Packing.pack(plan.all);
+    Map<Expr, Long> offsets = new HashMap<>();
+    plan.pieces.forEach((e, piece) -> offsets.put(e, piece.at()));
+    Map<Kernel, Long> scratchOffsets = new HashMap<>();
+    scratch.forEach((k, piece) -> scratchOffsets.put(k, piece.at()));
+    return new Result(
+        offsets, scratchOffsets, bytes + Tensor.PADDING, Packing.leastBytes(plan.all));
+  }
+
+  private void findLastUses(List<Kernel> order, Map<Kernel, Kernel> productOf) {
     for (int i = 0; i < order.size(); i++) {
       int now = i;
       order.get(i).writes().forEach(e -> lastUse.put(e, now));
@@ -51,32 +74,6 @@ final class MemoryPlan {
         lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> until);
       }
     }
-    kept.forEach(e -> lastUse.put(e, Integer.MAX_VALUE));
-    Map<Integer, List<Expr>> ending =
-        lastUse.keySet().stream()
-            .sorted(Comparator.comparingLong(Expr::id))
-            .collect(Collectors.groupingBy(lastUse::get));
-    for (int i = 0; i < order.size(); i++) {
-      Kernel k = order.get(i);
-      for (Expr e : k.writes()) {
-        if (!pinned.contains(e)
-            && !plan.takeOver(e, k, loops.get(k), busy(productOf.get(k)), lastUse, i)) {
-          plan.take(e);
-        }
-      }
-      Long wanted = scratchBytes.get(k);
-      if (wanted != null) {
-        long at = plan.take(rounded(wanted));
-        scratch.put(k, at);
-        plan.release(at, rounded(wanted));
-      }
-      for (Expr e : ending.getOrDefault(i, List.of())) {
-        if (plan.reserved.containsKey(e)) {
-          plan.release(e);
-        }
-      }
-    }
-    return new Result(plan.offset, scratch, plan.end + Tensor.PADDING);
   }
 
   /** Memory that a product reads in all its blocks, while the loop already writes the first. */
@@ -95,18 +92,26 @@ final class MemoryPlan {
     return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private boolean takeOver(
-      Expr e, Kernel k, Loop loop, Set<Expr> busy, Map<Expr, Integer> lastUse, int now) {
+  private Packing.Piece take(long bytes, int from, int to) {
+    Packing.Piece piece = new Packing.Piece(bytes, from, to);
+    all.add(piece);
+    return piece;
+  }
+
+  private boolean takeOver(Expr e, Kernel k, Loop loop, Set<Expr> busy, int now) {
     if (loop == null || loop.fold() != null) {
       return false;
     }
     Loop.Access walk = loop.accesses().get(loop.reads() + k.stores.indexOf(e));
     for (Loop.Access read : loop.accesses().subList(0, loop.reads())) {
       Expr old = read.value();
-      boolean last = reserved.containsKey(old) && lastUse.get(old) == now && !busy.contains(old);
+      Packing.Piece piece = pieces.get(old);
+      // The piece ends with the value that lies in it last.
+      boolean last =
+          piece != null && piece.to() == now && lastUse.get(old) == now && !busy.contains(old);
       if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
-        offset.put(e, offset.get(old));
-        reserved.put(e, reserved.remove(old));
+        piece.lastUntil(lastUse.get(e));
+        pieces.put(e, piece);
         return true;
       }
     }
@@ -117,50 +122,5 @@ final class MemoryPlan {
     return loop.accesses().subList(0, loop.reads()).stream()
         .filter(a -> a.value() == value)
         .allMatch(walk::walksLike);
-  }
-
-  private void take(Expr e) {
-    offset.put(e, take(bytes(e)));
-    reserved.put(e, bytes(e));
-  }
-
-  private long take(long wanted) {
-    long at = -1;
-    long length = Long.MAX_VALUE;
-    for (Map.Entry<Long, Long> hole : free.entrySet()) {
-      if (hole.getValue() >= wanted && hole.getValue() < length) {
-        at = hole.getKey();
-        length = hole.getValue();
-      }
-    }
-    if (at < 0) {
-      at = end;
-      end += wanted;
-    } else {
-      free.remove(at);
-      if (length > wanted) {
-        free.put(at + wanted, length - wanted);
-      }
-    }
-    return at;
-  }
-
-  private void release(Expr e) {
-    release(offset.get(e), reserved.remove(e));
-  }
-
-  private void release(long from, long bytes) {
-    long at = from;
-    long length = bytes;
-    Map.Entry<Long, Long> left = free.floorEntry(at);
-    if (left != null && left.getKey() + left.getValue() == at) {
-      at = left.getKey();
-      length += left.getValue();
-    }
-    Long right = free.remove(at + length);
-    if (right != null) {
-      length += right;
-    }
-    free.put(at, length);
   }
 }

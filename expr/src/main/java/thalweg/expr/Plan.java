@@ -15,6 +15,8 @@ import java.util.Set;
  * @param inPlace values that are computed right into a variable
  * @param offsets of intermediate values in the arena
  * @param scratch offsets of memory that a kernel needs while it runs
+ * @param bytes of the arena
+ * @param leastBytes the most bytes of the arena in use at one time
  * @param bodies the plans of a kernel's bodies
  */
 record Plan(
@@ -28,6 +30,7 @@ record Plan(
     Map<Expr, Long> offsets,
     Map<Kernel, Long> scratch,
     long bytes,
+    long leastBytes,
     Map<Kernel, List<Plan>> bodies) {
 
   static Plan of(String name, List<Expr> outputs, List<Update> updates) {
@@ -77,6 +80,7 @@ record Plan(
         memory.offsets(),
         memory.scratch(),
         memory.bytes(),
+        memory.leastBytes(),
         bodies);
   }
 }
