@@ -96,7 +96,7 @@ record Plan(
     return new Plan(
         outputs,
         updates,
-        order,
+        new Tiles.Result(order, tiles.leaderOf()),
         loops,
         productOf,
         delivered,
