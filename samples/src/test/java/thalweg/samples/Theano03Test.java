@@ -123,7 +123,14 @@ class Theano03Test extends TheanoRows {
   void row55() {
     Function f = called(List.of(x.tanh().sum(), x.tanh())); // to see a value: ask for it
     assertTrue(f.toString().contains("tanh"));
+    assertTrue(f.dot().startsWith("digraph")); // for Graphviz
     assertEquals(Math.tanh(1), f.output(1).get(0), 1e-15);
+  }
+
+  @Test
+  void row56() {
+    String page = called(List.of(x.tanh().sum())).html(); // one file, offline; kernels open, close
+    assertTrue(page.contains("<html") && page.contains("tanh"));
   }
 
   @Test
