@@ -83,28 +83,38 @@ final class Packing {
   private static long largestFirst(List<Piece> pieces) {
     List<Piece> order = new ArrayList<>(pieces);
     order.sort(Comparator.<Piece>comparingLong(p -> -p.bytes).thenComparingInt(p -> p.from));
+    // By where they lie.
     List<Piece> placed = new ArrayList<>();
     long end = 0;
     for (Piece p : order) {
-      List<Piece> near = new ArrayList<>();
+      long at = 0;
       for (Piece other : placed) {
         if (other.meets(p)) {
-          near.add(other);
+          if (other.at - at >= p.bytes) {
+            break;
+          }
+          at = Math.max(at, other.at + other.bytes);
         }
-      }
-      near.sort(Comparator.comparingLong(o -> o.at));
-      long at = 0;
-      for (Piece other : near) {
-        if (other.at - at >= p.bytes) {
-          break;
-        }
-        at = Math.max(at, other.at + other.bytes);
       }
       p.at = at;
-      placed.add(p);
+      placed.add(insertion(placed, at), p);
       end = Math.max(end, at + p.bytes);
     }
     return end;
+  }
+
+  private static int insertion(List<Piece> placed, long at) {
+    int from = 0;
+    int to = placed.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (placed.get(middle).at <= at) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   private static long asTheyCome(List<Piece> pieces) {

@@ -2,10 +2,12 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
@@ -18,18 +20,37 @@ final class Tiles {
   private final Map<Kernel, Set<Kernel>> before;
   private final Map<Kernel, Loop> loops;
   private final Map<Kernel, Kernel> leaderOf = new HashMap<>();
+  private final Map<Kernel, Integer> place = new HashMap<>();
+  private final Map<Expr, List<Kernel>> readers = new HashMap<>();
 
   private Tiles(List<Kernel> order, Map<Kernel, Set<Kernel>> before, Map<Kernel, Loop> loops) {
     this.order = new ArrayList<>(order);
     this.before = before;
     this.loops = loops;
+    renumber(0, order.size());
+    for (Kernel k : order) {
+      for (Expr operand : k.operands()) {
+        readers.computeIfAbsent(Partition.storage(operand), _ -> new ArrayList<>()).add(k);
+      }
+    }
+  }
+
+  private void renumber(int from, int to) {
+    for (int i = from; i < to; i++) {
+      place.put(order.get(i), i);
+    }
   }
 
   /** The order with groups made neighbours, and for each follower the convolution it follows. */
   record Result(List<Kernel> order, Map<Kernel, Kernel> leaderOf) {
     /** Index of the first kernel of the group that kernel {@code i} belongs to. */
     int start(int i) {
-      return order.subList(0, i + 1).lastIndexOf(leaderOf.getOrDefault(order.get(i), order.get(i)));
+      Kernel leader = leaderOf.getOrDefault(order.get(i), order.get(i));
+      int start = i;
+      while (order.get(start) != leader) {
+        start--;
+      }
+      return start;
     }
 
     /** Index of the last kernel of the group that kernel {@code i} belongs to. */
@@ -70,21 +91,45 @@ final class Tiles {
 
   private void gather(Kernel leader, Set<Kernel> taken, Map<Expr, Variable> inPlace) {
     int images = ((Op.Convolve) leader.anchor.op()).x().dim(0);
-    Set<Expr> made = new HashSet<>(leader.writes());
-    int end = order.indexOf(leader) + 1;
-    for (int i = end; i < order.size(); i++) {
-      Kernel k = order.get(i);
-      if (!taken.contains(k)
-          && !leads(k)
-          && k.operands().stream().anyMatch(e -> made.contains(Partition.storage(e)))
-          && k.writes().stream().noneMatch(inPlace::containsKey)
-          && goesByImage(k, images, made)
-          && order.subList(end, i).stream().noneMatch(before.get(k)::contains)) {
-        order.remove(i);
-        order.add(end++, k);
-        made.addAll(k.writes());
+    int first = place.get(leader);
+    Set<Expr> made = new HashSet<>();
+    Set<Kernel> seen = new HashSet<>();
+    List<Kernel> followers = new ArrayList<>();
+    // In their order; who reads what a follower makes comes after it.
+    PriorityQueue<Kernel> open = new PriorityQueue<>(Comparator.comparingInt(place::get));
+    for (Kernel k = leader; k != null; k = open.poll()) {
+      boolean follows =
+          k != leader
+              && !taken.contains(k)
+              && !leads(k)
+              && k.writes().stream().noneMatch(inPlace::containsKey)
+              && goesByImage(k, images, made)
+              && before.get(k).stream()
+                  .noneMatch(n -> place.get(n) > first && leaderOf.get(n) != leader);
+      if (follows) {
+        followers.add(k);
         leaderOf.put(k, leader);
       }
+      if (follows || k == leader) {
+        made.addAll(k.writes());
+        for (Expr e : k.writes()) {
+          readers.getOrDefault(e, List.of()).stream().filter(seen::add).forEach(open::add);
+        }
+      }
+    }
+    moveBehind(first, followers);
+  }
+
+  private void moveBehind(int first, List<Kernel> followers) {
+    if (!followers.isEmpty()) {
+      int end = place.get(followers.getLast()) + 1;
+      Set<Kernel> moved = new HashSet<>(followers);
+      List<Kernel> between = new ArrayList<>(followers);
+      order.subList(first + 1, end).stream().filter(k -> !moved.contains(k)).forEach(between::add);
+      for (int i = 0; i < between.size(); i++) {
+        order.set(first + 1 + i, between.get(i));
+      }
+      renumber(first + 1, end);
     }
   }
 
