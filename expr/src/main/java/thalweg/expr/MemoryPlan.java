@@ -109,7 +109,9 @@ final class MemoryPlan {
       // The piece ends with the value that lies in it last.
       boolean last =
           piece != null && piece.to() == now && lastUse.get(old) == now && !busy.contains(old);
-      if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
+      // Rounded up, arrays of one length may take as many bytes though their elements do not.
+      boolean fits = bytes(old) == bytes(e) && old.dtype().bytes() == e.dtype().bytes();
+      if (last && fits && sameWalk(loop, old, walk)) {
         piece.lastUntil(lastUse.get(e));
         pieces.put(e, piece);
         return true;

@@ -147,12 +147,12 @@ final class RandomGraphs {
   }
 
   Expr anyReal() {
-    return any(e -> e.dtype() == real).orElseThrow();
+    return any(e -> e.dtype() == real).orElseGet(() -> input(real, 3));
   }
 
   /** One that holds elements. */
   Expr someReal() {
-    return any(e -> e.dtype() == real && e.shape().size() > 0).orElseThrow();
+    return any(e -> e.dtype() == real && e.shape().size() > 0).orElseGet(() -> input(real, 3));
   }
 
   Optional<Expr> any(Predicate<Expr> wanted) {

@@ -264,7 +264,7 @@ final class RandomOps {
   }
 
   private Expr order() {
-    Expr a = g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0).orElseThrow();
+    Expr a = withRank();
     int n = a.shape().dim(a.shape().rank() - 1);
     return switch (random.nextInt(5)) {
       case 0 -> a.argMax();
@@ -374,7 +374,8 @@ final class RandomOps {
   // ---- indices ----
 
   private Expr withRank() {
-    return g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0).orElseThrow();
+    return g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0)
+        .orElseGet(() -> g.of(g.real, 4, 5));
   }
 
   private Expr realWithRank() {
