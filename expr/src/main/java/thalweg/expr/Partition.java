@@ -130,7 +130,11 @@ final class Partition {
         }
       }
       case LIBRARY -> {
-        if (!Scans.hasBody(e.op())) {
+        if (e.op() instanceof Op.MaxPoolIndex) {
+          add(Kernel.group(withLargest(e)));
+        } else if (Pooled.isMaxPool(e)) {
+          // Made together with its indices.
+        } else if (!Scans.hasBody(e.op())) {
           add(Kernel.library(e));
         } else if (!producer.containsKey(e)) {
           add(Kernel.group(groups.get(Scans.group(e))));
@@ -139,6 +143,31 @@ final class Partition {
       case FOLD -> add(Kernel.fold(e));
       case ELEMENTWISE -> placeElementwise(e);
     }
+  }
+
+  /** Indices of max pooling, and the elements there if they are wanted. */
+  private List<Expr> withLargest(Expr index) {
+    List<Expr> both = new ArrayList<>(List.of(index));
+    for (Expr view : viewsOf(index)) {
+      for (Expr user : users.getOrDefault(view, List.of())) {
+        if (!both.contains(user) && Pooled.isMaxPool(user)) {
+          both.add(user);
+        }
+      }
+    }
+    return both;
+  }
+
+  private List<Expr> viewsOf(Expr e) {
+    List<Expr> all = new ArrayList<>(List.of(e));
+    for (int i = 0; i < all.size(); i++) {
+      for (Expr user : users.getOrDefault(all.get(i), List.of())) {
+        if (role(user) == Role.VIEW && !all.contains(user)) {
+          all.add(user);
+        }
+      }
+    }
+    return all;
   }
 
   private void placeElementwise(Expr e) {
@@ -185,7 +214,8 @@ final class Partition {
     for (Expr user : users.getOrDefault(e, List.of())) {
       boolean reads =
           switch (role(user)) {
-            case LIBRARY, VIEW -> true;
+            case LIBRARY -> !(user.op() instanceof Op.MatMul) || BatchMatMul.read(e) == e;
+            case VIEW -> true;
             case REPEAT -> !(e.op() instanceof Op.Literal);
             case LEAF, FOLD, ELEMENTWISE -> false;
           };

@@ -47,6 +47,8 @@ record Plan(
       } else if (Scans.hasBody(k.anchor.op())) {
         bodies.put(k, BodySteps.plan(name, k.anchor.op()));
         scratchBytes.put(k, BodySteps.scratchBytes(k.anchor.op(), bodies.get(k)));
+      } else if (LibraryKernels.scratchBytes(k.anchor) > 0) {
+        scratchBytes.put(k, LibraryKernels.scratchBytes(k.anchor));
       }
     }
     Schedule.Result schedule = Schedule.of(kernels, updates, loops);
