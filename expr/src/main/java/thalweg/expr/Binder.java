@@ -2,6 +2,7 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,11 @@ final class Binder {
   }
 
   List<Step> steps() {
+    return bind().steps();
+  }
+
+  /** Steps, and what each of them is there for. */
+  Bound bind() {
     bindLeaves();
     plan.inPlace()
         .forEach((e, v) -> {
@@ -44,16 +50,22 @@ final class Binder {
     copyOutputs(first, last);
     copyUpdates(first, last);
     List<Step> steps = new ArrayList<>(first);
+    List<List<Kernel>> kernels = new ArrayList<>(Collections.nCopies(first.size(), List.of()));
     for (Kernel k : plan.order()) {
       Step step = step(k);
-      if (plan.productOf().containsKey(k)) {
+      if (plan.tiles().leaderOf().containsKey(k)) {
+        steps.add(TileStep.of(steps.removeLast(), step));
+      } else if (plan.productOf().containsKey(k)) {
         steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
+        kernels.add(List.of(kernels.removeLast().get(0), k));
       } else {
         steps.add(step);
+        kernels.add(List.of(k));
       }
     }
     steps.addAll(last);
-    return steps;
+    kernels.addAll(Collections.nCopies(last.size(), List.of()));
+    return new Bound(plan, steps, kernels, address);
   }
 
   private void bindLeaves() {
@@ -146,7 +158,8 @@ final class Binder {
           arena + plan.scratch().get(k),
           keepAlive);
     }
-    return LibraryKernels.step(k.anchor, this::at);
+    return LibraryKernels.step(
+        k.anchor, k.stores, this::at, arena + plan.scratch().getOrDefault(k, 0L));
   }
 
   private static String describe(Kernel k) {

@@ -4,25 +4,19 @@ import java.util.List;
 
 /** Steps in order, bound to one arena. */
 final class CompiledProgram implements Program {
+  private final Bound bound;
   private final Step[] steps;
   private final Workers workers;
   private final List<Tensor> outputs;
-  private final long arenaBytes;
 
   /** Steps hold plain addresses; these hold the memory behind them. */
-  @SuppressWarnings("unused")
   private final List<Object> memory;
 
-  CompiledProgram(
-      List<Step> steps,
-      Workers workers,
-      List<Tensor> outputs,
-      long arenaBytes,
-      List<Object> memory) {
-    this.steps = steps.toArray(new Step[0]);
+  CompiledProgram(Bound bound, Workers workers, List<Tensor> outputs, List<Object> memory) {
+    this.bound = bound;
+    this.steps = bound.steps().toArray(new Step[0]);
     this.workers = workers;
     this.outputs = outputs;
-    this.arenaBytes = arenaBytes;
     this.memory = List.copyOf(memory);
   }
 
@@ -34,18 +28,33 @@ final class CompiledProgram implements Program {
     java.lang.ref.Reference.reachabilityFence(this);
   }
 
+  /** What the steps are, and where their values lie. */
+  Bound bound() {
+    return bound;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  /** The same memory, with other steps. */
+  CompiledProgram with(List<Step> other) {
+    Bound changed = new Bound(bound.plan(), other, bound.kernels(), bound.address());
+    return new CompiledProgram(changed, workers, outputs, memory);
+  }
+
   @Override
   public Tensor output(int i) {
     return outputs.get(i);
   }
 
   @Override
+  public java.util.Optional<CompiledProgram> compiled() {
+    return java.util.Optional.of(this);
+  }
+
+  @Override
   public String toString() {
-    StringBuilder s = new StringBuilder();
-    s.append("arena ").append(arenaBytes).append(" bytes\n");
-    for (Step step : steps) {
-      s.append("  ").append(step).append('\n');
-    }
-    return s.toString();
+    return ProgramText.of(this);
   }
 }

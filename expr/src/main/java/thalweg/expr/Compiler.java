@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
  *   <li>{@link Specialise}: sums of products that need not be formed
  *   <li>{@link SinkSlices}: parts taken before computing with them
+ *   <li>{@link RewritePools}: less to do at the resolution before pooling
+ *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -39,17 +41,24 @@ final class Compiler {
           new Pass("stabilise", Stabilise::run),
           new Pass("specialise", Specialise::run),
           new Pass("canonicalise", Canonicalise::run),
-          new Pass("sink slices", SinkSlices::run));
+          new Pass("sink slices", SinkSlices::run),
+          new Pass("rewrite pools", RewritePools::run),
+          new Pass("assign layouts", AssignLayouts::run),
+          new Pass("canonicalise", Canonicalise::run));
 
   private Compiler() {}
 
-  static Program compile(
+  static CompiledProgram compile(
       String name,
       Workers workers,
       List<Expr> outputs,
       List<Update> updates,
       Map<Expr, Tensor> inputs) {
-    Plan plan = plan(name, outputs, updates);
+    return bind(plan(name, outputs, updates), workers, inputs);
+  }
+
+  /** Gives a plan memory. */
+  static CompiledProgram bind(Plan plan, Workers workers, Map<Expr, Tensor> inputs) {
     List<Object> keepAlive = new ArrayList<>();
     MemorySegment arena = Arena.ofAuto().allocate(plan.bytes(), 64);
     keepAlive.add(arena);
@@ -57,21 +66,26 @@ final class Compiler {
     Map<Expr, Long> leaves = new HashMap<>();
     inputs.forEach((e, t) -> leaves.put(e, t.address()));
     List<Tensor> results = new ArrayList<>();
-    for (Expr e : outputs) {
+    for (Expr e : plan.outputs()) {
       results.add(Tensor.zeros(e.dtype(), e.shape()));
     }
     keepAlive.addAll(inputs.values());
     long[] to = results.stream().mapToLong(Tensor::address).toArray();
-    List<Step> steps = new Binder(plan, leaves, arena.address(), to, keepAlive).steps();
-    return new CompiledProgram(steps, workers, results, plan.bytes(), keepAlive);
+    Bound bound = new Binder(plan, leaves, arena.address(), to, keepAlive).bind();
+    return new CompiledProgram(bound, workers, results, keepAlive);
   }
 
   /** All that can be decided without addresses. */
   static Plan plan(String name, List<Expr> outputs, List<Update> updates) {
+    return plan(name, outputs, updates, PASSES);
+  }
+
+  /** The same by other passes. */
+  static Plan plan(String name, List<Expr> outputs, List<Update> updates, List<Pass> passes) {
     List<Expr> roots = new ArrayList<>(outputs);
     updates.forEach(u -> roots.add(u.value()));
     List<Expr> rewritten = roots;
-    for (Pass pass : PASSES) {
+    for (Pass pass : passes) {
       List<Expr> next = pass.rewrite().apply(rewritten);
       checkKept(name, pass, rewritten, next);
       rewritten = next;

@@ -517,6 +517,16 @@ public final class Expr {
     return make(new Op.StopGradient(), this);
   }
 
+  /** The value now, compiled and run once, of an expression without inputs: to look at values. */
+  public Tensor eval() {
+    return Eval.of(this, java.util.Map.of());
+  }
+
+  /** The value for these inputs; an {@link IllegalArgumentException} names one that is missing. */
+  public Tensor eval(java.util.Map<Expr, Tensor> inputs) {
+    return Eval.of(this, inputs);
+  }
+
   private Expr keepLast(Expr reduced) {
     int[] dims = shape.dims();
     dims[dims.length - 1] = 1;

@@ -28,6 +28,25 @@ final class Graphs {
     return seen.stream().sorted(Comparator.comparingLong(Expr::id)).toList();
   }
 
+  /** All nodes that the outputs need and that are not known, inputs before users. */
+  static List<Expr> topological(Collection<Expr> outputs, Set<Expr> known) {
+    Set<Expr> seen = new HashSet<>();
+    ArrayDeque<Expr> open = new ArrayDeque<>();
+    for (Expr e : outputs) {
+      if (!known.contains(e) && seen.add(e)) {
+        open.push(e);
+      }
+    }
+    while (!open.isEmpty()) {
+      for (Expr in : open.pop().inputs()) {
+        if (!known.contains(in) && seen.add(in)) {
+          open.push(in);
+        }
+      }
+    }
+    return seen.stream().sorted(Comparator.comparingLong(Expr::id)).toList();
+  }
+
   /**
    * Rebuilds the outputs bottom-up: {@code rule} gets each node, and its inputs already rewritten,
    * and gives the replacement.

@@ -48,8 +48,13 @@ final class Origin {
 
   /** Runs a rule whose expressions come from the line that {@code e} comes from. */
   static <T> T of(Expr e, Supplier<T> rule) {
+    return at(e.origin(), rule);
+  }
+
+  /** Runs something whose expressions come from a line. */
+  static <T> T at(String line, Supplier<T> rule) {
     String before = INHERITED.get();
-    INHERITED.set(e.origin());
+    INHERITED.set(line);
     try {
       return rule.get();
     } finally {

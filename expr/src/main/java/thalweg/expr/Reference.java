@@ -51,7 +51,8 @@ final class Reference {
     return v;
   }
 
-  private static double[] compute(Expr e, double[][] in) {
+  /** The same without rounding. */
+  static double[] compute(Expr e, double[][] in) {
     return switch (e.op()) {
       case Op.Input _, Op.Parameter _ ->
           throw new IllegalArgumentException("no value given for " + e);

@@ -56,6 +56,11 @@ final class ReferenceProgram implements Program {
   }
 
   @Override
+  public java.util.Optional<CompiledProgram> compiled() {
+    return java.util.Optional.empty();
+  }
+
+  @Override
   public String toString() {
     return Printer.program(roots);
   }

@@ -6,9 +6,10 @@ public record Update(Variable variable, Expr value) {
    * @throws IllegalArgumentException if type or shape differ from the variable's
    */
   public Update {
-    if (variable.dtype() != value.dtype() || !variable.shape().equals(value.shape())) {
-      throw new IllegalArgumentException(
-          "update of " + variable + " by " + value + " does not fit");
-    }
+    Typing.require(
+        variable.dtype() == value.dtype() && variable.shape().equals(value.shape()),
+        "update of %s by %s does not fit",
+        variable,
+        value);
   }
 }

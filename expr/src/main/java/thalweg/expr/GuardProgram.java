@@ -1,0 +1,111 @@
+package thalweg.expr;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs a compiled program and looks after each step whether all floating numbers that it wrote are
+ * finite; the first that is not stops the call, before any update behind it.
+ *
+ * <p>Costs one more reading of what each step writes, on the caller's thread, and a copy of what a
+ * step overwrites of its own operands, which is kept to find the operation at fault.
+ */
+final class GuardProgram implements Program {
+  private final String name;
+  private final CompiledProgram program;
+  private final Bound bound;
+  private final List<Look> looks = new ArrayList<>();
+
+  /**
+   * @param written floating values of a step
+   * @param overwritten operands of the step that lie where it writes, and copies of them
+   */
+  private record Look(Step step, List<Expr> written, List<Expr> overwritten, List<Tensor> copies) {}
+
+  GuardProgram(String name, CompiledProgram program) {
+    this.name = name;
+    this.program = program;
+    this.bound = program.bound();
+    for (int i = 0; i < bound.steps().size(); i++) {
+      List<Kernel> kernels = bound.kernels().get(i);
+      List<Expr> written = new ArrayList<>();
+      Set<Long> places = new HashSet<>();
+      kernels.forEach(k ->
+          k.writes()
+              .forEach(e -> {
+                places.add(bound.address(e));
+                if (e.dtype().isFloating()) {
+                  written.add(e);
+                }
+              }));
+      List<Expr> overwritten =
+          Bound.operands(kernels).stream().filter(e -> places.contains(bound.address(e))).toList();
+      List<Tensor> copies =
+          overwritten.stream().map(e -> Tensor.zeros(e.dtype(), e.shape())).toList();
+      looks.add(new Look(bound.steps().get(i), written, overwritten, copies));
+    }
+  }
+
+  @Override
+  public void run() {
+    for (int i = 0; i < looks.size(); i++) {
+      Look look = looks.get(i);
+      for (int j = 0; j < look.copies().size(); j++) {
+        Expr e = look.overwritten().get(j);
+        Memory.copy(bound.address(e), look.copies().get(j).address(), Cost.bytes(e));
+      }
+      look.step().run(program.workers());
+      for (Expr e : look.written()) {
+        if (firstNotFinite(e.dtype(), bound.address(e), e.shape().size()) >= 0) {
+          throw new ArithmeticException("function " + name + ": " + fault(i, look));
+        }
+      }
+    }
+    java.lang.ref.Reference.reachabilityFence(program);
+  }
+
+  private String fault(int i, Look look) {
+    NotFinite found = new NotFinite(bound);
+    for (Expr e : Bound.operands(bound.kernels().get(i))) {
+      int copy = look.overwritten().indexOf(e);
+      found.given(e, copy < 0 ? bound.elements(e) : look.copies().get(copy).toDoubles());
+    }
+    return found.in(bound.kernels().get(i), i);
+  }
+
+  /** The first element that is infinite or no number; -1 if all are finite. */
+  static int firstNotFinite(DType dtype, long address, int count) {
+    // All bits of the exponent set.
+    if (dtype == DType.F32) {
+      for (int i = 0; i < count; i++) {
+        if ((Memory.i32(address + 4L * i) & 0x7f800000) == 0x7f800000) {
+          return i;
+        }
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        if (!Double.isFinite(Memory.f64(address + 8L * i))) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public Tensor output(int i) {
+    return program.output(i);
+  }
+
+  @Override
+  public java.util.Optional<CompiledProgram> compiled() {
+    return java.util.Optional.of(program);
+  }
+
+  @Override
+  public String toString() {
+    return program.toString();
+  }
+}
