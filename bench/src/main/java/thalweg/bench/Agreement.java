@@ -5,25 +5,28 @@ import java.util.List;
 /** A comparison of speed means something only if both sides compute the same. */
 final class Agreement {
   private static final int STEPS = 20;
+  private static final int FEW_STEPS = 4;
+  private static final double HEAVY = 1e10;
   private static final double TOLERANCE = 1e-4;
 
   private Agreement() {}
 
   /**
-   * Holds the losses of each contender's first steps against those of the first contender.
+   * Holds what each contender's first steps found against what the first contender found.
    *
-   * @throws IllegalStateException naming the first step whose loss differs
+   * @throws IllegalStateException naming the first step that differs
    */
-  static void require(List<? extends Contender> contenders, Problem problem) {
-    double[] expected = losses(contenders.getFirst(), problem);
-    for (Contender c : contenders) {
-      double[] found = losses(c, problem);
-      for (int i = 0; i < STEPS; i++) {
+  static void require(List<? extends Contender> contenders, Workload workload) {
+    int steps = workload.flops() > HEAVY ? FEW_STEPS : STEPS;
+    double[] expected = found(contenders.getFirst(), steps);
+    for (Contender c : contenders.subList(1, contenders.size())) {
+      double[] found = found(c, steps);
+      for (int i = 0; i < steps; i++) {
         if (!agree(expected[i], found[i])) {
           throw new IllegalStateException(
-              "The loss of step "
+              "What step "
                   + i
-                  + " is "
+                  + " found is "
                   + expected[i]
                   + " with "
                   + contenders.getFirst().name()
@@ -43,12 +46,12 @@ final class Agreement {
     return Math.abs(found - expected) <= TOLERANCE * Math.abs(expected);
   }
 
-  private static double[] losses(Contender c, Problem problem) {
+  private static double[] found(Contender c, int steps) {
     c.begin();
-    double[] losses = new double[STEPS];
-    for (int i = 0; i < STEPS; i++) {
-      losses[i] = c.step(problem.batch(i));
+    double[] found = new double[steps];
+    for (int i = 0; i < steps; i++) {
+      found[i] = c.check(i);
     }
-    return losses;
+    return found;
   }
 }

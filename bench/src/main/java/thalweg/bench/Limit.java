@@ -40,7 +40,7 @@ record Limit(double flopsPerSecond, double bytesPerSecond) {
   static Limit measure(int state, Workers workers) {
     double flops = 0;
     for (int n : PRODUCT_SIZES) {
-      Workload.Product square = new Workload.Product(n, n, n, Workload.Product.Form.FORWARD);
+      MatrixProduct square = new MatrixProduct(n, n, n, MatrixProduct.Form.FORWARD);
       flops = Math.max(flops, square.flops() / quickest(Kernels.compile(square, workers)));
     }
     double bytes = Math.max(triad(LARGE_ARRAY, workers), triad(state, workers));

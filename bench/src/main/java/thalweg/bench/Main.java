@@ -3,10 +3,10 @@ package thalweg.bench;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import thalweg.expr.Workers;
@@ -17,41 +17,36 @@ public final class Main {
   private static final double TURN_SECONDS = 0.04;
   private static final double ROUNDS_SECONDS = 15;
 
-  private Main() {}
+  private final Options options;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  private Main(Options options, PrintStream out, PrintStream err) {
+    this.options = options;
+    this.out = out;
+    this.err = err;
+  }
 
   /**
-   * Exits with 0 if all was measured, 1 if the sides disagree or one cannot run, 2 on a wrong
-   * command.
+   * Exits with 0 if all was measured, 1 if the sides disagree, one cannot run or bits differ, 2 on
+   * a wrong command.
    */
   public static void main(String[] args) {
     System.exit(run(System.out, System.err, args));
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {
-    List<Workload> workloads = new ArrayList<>();
-    boolean profile = false;
-    for (String arg : args) {
-      switch (arg) {
-        case "-h", "--help" -> {
-          out.print(help());
-          return 0;
-        }
-        case "-v", "--profile" -> profile = true;
-        default -> {
-          Optional<Workload> found = Workload.find(arg);
-          if (found.isEmpty()) {
-            err.println("bench: no workload " + arg + "; there are " + names() + ".");
-            return 2;
-          }
-          workloads.add(found.get());
-        }
-      }
-    }
     try {
-      for (Workload w : workloads.isEmpty() ? Workload.ALL : workloads) {
-        out.println(measure(w, err, profile).toJson());
+      Options options = Options.parse(args);
+      if (options.has(Options.Flag.HELP)) {
+        out.print(Options.help());
+        return 0;
       }
-      return 0;
+      Main main = new Main(options, out, err);
+      return options.has(Options.Flag.BITS) ? main.bits() : main.times();
+    } catch (IllegalArgumentException e) {
+      err.println("bench: " + e.getMessage());
+      return 2;
     } catch (IllegalStateException e) {
       err.println("bench: " + e.getMessage());
       return 1;
@@ -61,61 +56,103 @@ public final class Main {
     }
   }
 
-  private static Result measure(Workload workload, PrintStream err, boolean profile) {
+  private int bits() {
+    boolean same = true;
+    for (Workload w : options.workloads()) {
+      Optional<String> difference = Bits.difference(w);
+      out.println(w.name() + ": " + difference.map(d -> "different: " + d).orElse("same"));
+      same &= difference.isEmpty();
+    }
+    return same ? 0 : 1;
+  }
+
+  private int times() {
+    List<Result> results = new ArrayList<>();
+    for (Workload w : options.workloads()) {
+      Result result = measure(w);
+      out.println(result.toJson());
+      results.add(result);
+    }
+    if (options.has(Options.Flag.SUMMARY)) {
+      err.print(Summary.of(results));
+    }
+    return 0;
+  }
+
+  private Result measure(Workload workload) {
     err.println("bench: " + workload.name());
-    Problem problem = Problem.of(workload);
-    // The scope frees the peer's data when the next workload comes.
+    Optional<Workload.Training> trained =
+        workload instanceof Workload.Training t ? Optional.of(t) : Optional.empty();
+    Optional<DjlProcess> djl = trained.map(DjlProcess::start);
+    // The scope frees libtorch's data when the next workload comes.
     try (Workers one = new Workers(1);
         Workers two = new Workers(2);
         PointerScope peer = new PointerScope()) {
-      Limit before = Limit.measure(workload.parameters(), two);
-      List<ThalwegStep> ours =
-          Stream.of(one, two).map(w -> new ThalwegStep(workload, problem, w)).toList();
-      List<Contender> sides = new ArrayList<>(ours);
-      for (LibtorchStep.Style style : LibtorchStep.Style.values()) {
-        for (int threads = 1; threads <= 2; threads++) {
-          sides.add(new LibtorchStep(workload, problem, ours.getFirst().initial(), style, threads));
-        }
-      }
-      Agreement.require(sides, problem);
-      List<Contender> all = new ArrayList<>(sides);
-      all.add(new Kernels(workload, one));
-      all.add(new Kernels(workload, two));
-      Measure measure = new Measure(problem);
-      measure.warmUp(ours, WARM_UP_SECONDS);
-      measure.warmUp(all.subList(ours.size(), all.size()), WARM_UP_SECONDS / 3);
-      if (profile) {
-        err.println(ours.getLast().program());
-        err.println(Profile.of(ours, problem));
-      }
-      Map<String, double[]> samples = measure.rounds(all, TURN_SECONDS, ROUNDS_SECONDS);
-      Limit limit = before.best(Limit.measure(workload.parameters(), two));
-      double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-      return new Result(workload, samples, limit, load);
+      return measure(workload, djl, List.of(one, two));
+    } finally {
+      djl.ifPresent(DjlProcess::close);
     }
   }
 
-  private static String names() {
-    return Workload.ALL.stream().map(Workload::name).collect(Collectors.joining(", "));
+  private Result measure(Workload workload, Optional<DjlProcess> djl, List<Workers> workers) {
+    Problem problem = Problem.of(workload);
+    int state = workload.models() * workload.network().count();
+    Limit before = Limit.measure(state, workers.getLast());
+    List<OurSide> ours = new ArrayList<>();
+    List<OurSide> yardsticks = new ArrayList<>();
+    if (!options.has(Options.Flag.PEERS)) {
+      for (Workers w : workers) {
+        Ours.side(workload).ifPresent(side -> ours.add(side.open(problem, w)));
+        Ours.yardstick(workload).ifPresent(side -> yardsticks.add(side.open(problem, w)));
+      }
+    }
+    List<Contender> peers = new ArrayList<>(Libtorch.sides(workload, problem));
+    djl.ifPresent(process -> peers.addAll(process.sides(workers.size())));
+    List<Contender> sides = Stream.<Contender>concat(ours.stream(), peers.stream()).toList();
+    if (!sides.isEmpty()) {
+      Agreement.require(sides, workload);
+    }
+    List<OurSide> ownWork = Stream.concat(ours.stream(), yardsticks.stream()).toList();
+    List<Contender> others = new ArrayList<>(peers);
+    if (!ours.isEmpty()) {
+      others.addAll(kernels(workload, workers));
+    }
+    Measure.warmUp(ownWork, WARM_UP_SECONDS, problem.batches().length);
+    Measure.warmUp(others, WARM_UP_SECONDS / 3, problem.batches().length);
+    if (options.has(Options.Flag.PROFILE) && !ours.isEmpty()) {
+      err.println(ours.getLast().program());
+      err.println(Profile.of(ours));
+    }
+    Map<String, double[]> samples =
+        Measure.rounds(
+            Stream.<Contender>concat(ownWork.stream(), others.stream()).toList(),
+            TURN_SECONDS,
+            ROUNDS_SECONDS);
+    Limit limit = before.best(Limit.measure(state, workers.getLast()));
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return new Result(workload, samples, absent(workload), limit, load);
   }
 
-  private static String help() {
-    return """
-    bench/run [-v] [WORKLOAD...]
+  private static List<Contender> kernels(Workload workload, List<Workers> workers) {
+    return workload instanceof Workload.Training t && t.network() instanceof Network.Mlp net
+        ? workers.stream().<Contender>map(w -> new Kernels(net, t.batch(), w)).toList()
+        : List.of();
+  }
 
-    Trains one network with Thalweg and with libtorch, turn by turn in one process, and prints
-    one line of JSON a workload: the median microseconds a step of the quicker of one and two
-    threads (thalweg_us), the same of the peer's best setting (peers), ratio (peer / ours: above
-    1 we are quicker), limit_us (what this machine's best matrix-product rate and bandwidth
-    allow) and of_limit (limit / ours), kernels_us (our matrix products alone). About 45
-    seconds a workload.
-
-      -v, --profile  print the compiled step and what a step allocates, on standard error
-      -h, --help     print this
-
-    Workloads, all of them by default:
-    """
-        + names()
-        + "\n";
+  private static Map<String, String> absent(Workload workload) {
+    Map<String, String> absent = new LinkedHashMap<>();
+    switch (workload) {
+      case Workload.Training _ -> {}
+      case Workload.HessianVectorProduct _ ->
+          absent.put("djl", "its interface has no second derivatives");
+      case Workload.PerExampleGradientNorms _ ->
+          absent.put("djl", "the aim is set against our own gradient");
+      case Workload.Population _ -> {
+        for (String peer : Result.PEERS) {
+          absent.put(peer, "the aim is set against our own steps, one after another");
+        }
+      }
+    }
+    return absent;
   }
 }

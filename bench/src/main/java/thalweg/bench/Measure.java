@@ -2,84 +2,105 @@ package thalweg.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Times contenders in turns, so that what else the machine does meets all of them alike. Each turn
- * starts from the same weights with a few steps that are not timed, and gives one sample: the mean
- * time of its other steps.
+ * starts from the same parameters with a few steps that are not timed, and gives one sample: the
+ * mean time of its other steps.
  */
 final class Measure {
-  private static final int UNTIMED_STEPS = 3;
-  private static final int FEWEST_STEPS = 5;
   private static final int MOST_STEPS = 400;
+  private static final double HOPELESS = 1.5;
 
-  private final Problem problem;
+  /** Steps of a turn; long ones need fewer for a good mean. */
+  private record Turn(int untimed, int timed) {}
 
-  Measure(Problem problem) {
-    this.problem = problem;
-  }
+  private static final Turn FEWEST = new Turn(3, 5);
+  private static final Turn FEWEST_OF_LONG = new Turn(1, 2);
+
+  private Measure() {}
 
   /**
    * Lets contenders run before they are timed, until their code is compiled; in turns too.
    *
    * @param seconds for each
+   * @param batches after how many steps to begin again
    */
-  void warmUp(List<? extends Contender> contenders, double seconds) {
+  static void warmUp(List<? extends Contender> contenders, double seconds, int batches) {
     for (Contender c : contenders) {
       long end = System.nanoTime() + (long) (seconds * 1e9);
       c.begin();
       for (int i = 0; System.nanoTime() < end; i++) {
-        if (i == problem.batches().length) {
+        if (i == batches) {
           c.begin();
           i = 0;
         }
-        var _ = c.step(problem.batch(i));
+        c.step(i);
       }
     }
   }
 
   /**
-   * Samples of each contender in seconds, in the order of the rounds.
+   * Samples of each contender in seconds, in the order of the rounds. Where steps are longer than a
+   * turn, settings whose first steps take half as long again as their side's quickest are left out:
+   * they cannot win, and would take most of the time.
    *
    * @param turn how long a contender's turn should last, in seconds
    * @param seconds for all rounds together; three rounds are the least
    */
-  Map<String, double[]> rounds(List<? extends Contender> contenders, double turn, double seconds) {
-    int[] steps = new int[contenders.size()];
-    for (int i = 0; i < steps.length; i++) {
-      double one = turn(contenders.get(i), FEWEST_STEPS);
-      steps[i] = Math.clamp((int) (turn / one), FEWEST_STEPS, MOST_STEPS);
-    }
+  static Map<String, double[]> rounds(
+      List<? extends Contender> contenders, double turn, double seconds) {
+    Map<Contender, Turn> turns = turns(contenders, turn);
     List<double[]> rounds = new ArrayList<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     while (rounds.size() < 3 || System.nanoTime() < end) {
-      double[] round = new double[steps.length];
-      for (int i = 0; i < steps.length; i++) {
-        round[i] = turn(contenders.get(i), steps[i]);
-      }
-      rounds.add(round);
+      rounds.add(
+          turns.entrySet().stream().mapToDouble(e -> sample(e.getKey(), e.getValue())).toArray());
     }
     Map<String, double[]> samples = new LinkedHashMap<>();
-    for (int i = 0; i < steps.length; i++) {
-      int column = i;
-      samples.put(contenders.get(i).name(), rounds.stream().mapToDouble(r -> r[column]).toArray());
+    for (Contender c : turns.keySet()) {
+      int column = samples.size();
+      samples.put(c.name(), rounds.stream().mapToDouble(r -> r[column]).toArray());
     }
     return samples;
   }
 
-  private double turn(Contender c, int steps) {
+  /** How long the turns of those who may win should be, in their order. */
+  private static Map<Contender, Turn> turns(List<? extends Contender> contenders, double turn) {
+    Map<Contender, Double> first = new LinkedHashMap<>();
+    Map<String, Double> quickest = new HashMap<>();
+    for (Contender c : contenders) {
+      // Twice, lest a moment's noise shuts a peer's best setting out.
+      double seconds = Math.min(sample(c, FEWEST_OF_LONG), sample(c, FEWEST_OF_LONG));
+      first.put(c, seconds);
+      quickest.merge(kind(c), seconds, Math::min);
+    }
+    Map<Contender, Turn> turns = new LinkedHashMap<>();
+    first.forEach((c, seconds) -> {
+      Turn fewest = seconds > turn ? FEWEST_OF_LONG : FEWEST;
+      int timed = Math.clamp((int) (turn / seconds), fewest.timed(), MOST_STEPS);
+      if (seconds <= turn || seconds <= HOPELESS * quickest.get(kind(c))) {
+        turns.put(c, new Turn(fewest.untimed(), timed));
+      }
+    });
+    return turns;
+  }
+
+  private static String kind(Contender c) {
+    return c.name().substring(0, c.name().indexOf(' '));
+  }
+
+  /** Seconds a step. */
+  private static double sample(Contender c, Turn turn) {
     c.begin();
-    for (int i = 0; i < UNTIMED_STEPS; i++) {
-      var _ = c.step(problem.batch(i));
+    for (int i = 0; i < turn.untimed(); i++) {
+      c.step(i);
     }
-    long start = System.nanoTime();
-    for (int i = 0; i < steps; i++) {
-      var _ = c.step(problem.batch(UNTIMED_STEPS + i));
-    }
-    return (System.nanoTime() - start) / 1e9 / steps;
+    return c.run(turn.untimed(), turn.untimed() + turn.timed()) / 1e9 / turn.timed();
   }
 
   /**

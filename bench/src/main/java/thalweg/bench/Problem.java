@@ -3,34 +3,69 @@ package thalweg.bench;
 import java.util.SplittableRandom;
 
 /**
- * What both sides are given: images, labels, and the batches in their order. Labels are random, so
- * that gradients stay alive; pixels have mean 0, so that units do.
+ * What all sides are given: images, labels, the batches in their order, the parameters of the
+ * beginning and a direction. Labels are random, so that gradients stay alive; pixels have mean 0,
+ * so that units do. The same for equal workloads, in every process.
  *
- * @param images [EXAMPLES, INPUTS], row-major, in [-1, 1)
+ * @param images a row an example, row-major, in [-1, 1)
  * @param labels in 0..classes-1
  * @param batches indices of examples; when the last was used, the first comes again
+ * @param initial all parameters in the network's order, normal with variance two over their spread;
+ *     a population's one network after another
+ * @param direction as many numbers as the parameters, in [-1, 1)
  */
-record Problem(float[] images, int[] labels, int[][] batches) {
-  static final int EXAMPLES = 10_000;
-  static final int INPUTS = 784;
+record Problem(float[] images, int[] labels, int[][] batches, float[] initial, float[] direction) {
   private static final int BATCHES = 256;
 
-  /** The same for equal workloads. */
   static Problem of(Workload workload) {
+    Network network = workload.network();
     SplittableRandom random = new SplittableRandom(workload.batch());
-    float[] images = new float[EXAMPLES * INPUTS];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = 2 * random.nextFloat() - 1;
-    }
-    int[] labels = random.ints(EXAMPLES, 0, workload.out(workload.layers() - 1)).toArray();
+    float[] images = uniform(random, network.examples() * network.inputs());
+    int[] labels = random.ints(network.examples(), 0, network.classes()).toArray();
     int[][] batches = new int[BATCHES][];
     for (int i = 0; i < BATCHES; i++) {
-      batches[i] = random.ints(workload.batch(), 0, EXAMPLES).toArray();
+      batches[i] = random.ints(workload.batch(), 0, network.examples()).toArray();
     }
-    return new Problem(images, labels, batches);
+    float[] initial = new float[workload.models() * network.count()];
+    for (int model = 0, at = 0; model < workload.models(); model++) {
+      for (Network.Parameter p : network.parameters()) {
+        for (int i = 0; i < p.size(); i++) {
+          double deviation = p.spread() == 0 ? 0 : Math.sqrt(2.0 / p.spread());
+          initial[at++] = (float) (deviation == 0 ? 0 : random.nextGaussian(0, deviation));
+        }
+      }
+    }
+    return new Problem(images, labels, batches, initial, uniform(random, initial.length));
+  }
+
+  private static float[] uniform(SplittableRandom random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return values;
   }
 
   int[] batch(int step) {
     return batches[step % batches.length];
+  }
+
+  /** Positive, all different in effect: what a vector along the parameters is summed up with. */
+  static float[] weights(int n) {
+    float[] weights = new float[n];
+    for (int i = 0; i < n; i++) {
+      weights[i] = 1 + i % 101 / 101f;
+    }
+    return weights;
+  }
+
+  /** The weighted sum of absolute values: one number that tells most vectors apart. */
+  static double sumUp(float[] vector) {
+    float[] weights = weights(vector.length);
+    double sum = 0;
+    for (int i = 0; i < vector.length; i++) {
+      sum += Math.abs(vector[i]) * (double) weights[i];
+    }
+    return sum;
   }
 }

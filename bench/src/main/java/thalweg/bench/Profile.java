@@ -11,19 +11,19 @@ final class Profile {
   private Profile() {}
 
   /** A line a contender. */
-  static String of(List<? extends Contender> contenders, Problem problem) {
+  static String of(List<? extends Contender> contenders) {
     return contenders.stream()
-        .map(c -> c.name() + ": " + bytesPerStep(c, problem) + " bytes allocated a step")
+        .map(c -> c.name() + ": " + bytesPerStep(c) + " bytes allocated a step")
         .collect(Collectors.joining("\n"));
   }
 
   /** Bytes that the calling thread allocates on the Java heap in a step, on average. */
-  private static double bytesPerStep(Contender c, Problem problem) {
+  private static double bytesPerStep(Contender c) {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     c.begin();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < STEPS; i++) {
-      var _ = c.step(problem.batch(i));
+      c.step(i);
     }
     return (threads.getCurrentThreadAllocatedBytes() - before) / (double) STEPS;
   }

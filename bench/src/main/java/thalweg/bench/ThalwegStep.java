@@ -20,23 +20,23 @@ import thalweg.nn.OptimizerState;
 import thalweg.nn.Sgd;
 import thalweg.nn.TrainStep;
 
-/** Our side: the compiled train step of {@code nn}, as a user gets it. */
-final class ThalwegStep implements Contender {
+/** Our side of a multilayer perceptron: the compiled train step of {@code nn}, as users get it. */
+final class ThalwegStep implements OurSide {
   static final Sgd SGD = new Sgd(0.01, 0.9, 0);
-  private static final long SEED = 1;
 
   private final Workload workload;
+  private final Problem problem;
   private final Workers workers;
   private final Model model;
   private final Examples data;
   private final OptimizerState state;
   private final TrainStep step;
-  private final float[] initial;
 
-  ThalwegStep(Workload workload, Problem problem, Workers workers) {
+  ThalwegStep(Workload workload, Network.Mlp net, Problem problem, Workers workers) {
     this.workload = workload;
+    this.problem = problem;
     this.workers = workers;
-    List<Integer> widths = workload.widths();
+    List<Integer> widths = net.widths();
     Layer layers =
         Mlp.of(
             widths.getFirst(),
@@ -45,18 +45,11 @@ final class ThalwegStep implements Contender {
             Layer.Nonlinearity.RELU,
             new Initializer.HeNormal());
     Shape image = Shape.of(widths.getFirst());
-    model =
-        Model.create(
-            layers, image, DType.F32, name -> new SplittableRandom(SEED + name.hashCode()));
+    // Drawn only to be written over: all sides begin with the problem's parameters.
+    model = Model.create(layers, image, DType.F32, name -> new SplittableRandom(0));
     data = Examples.of(problem.images(), problem.labels(), image);
     state = SGD.init(model.parameters());
     step = new TrainStep(model, data, SGD, state, workers);
-    initial = model.parameters().snapshot();
-  }
-
-  /** The weights of the beginning: layer by layer, weight [in, out] before bias. */
-  float[] initial() {
-    return initial.clone();
   }
 
   @Override
@@ -66,19 +59,30 @@ final class ThalwegStep implements Contender {
 
   @Override
   public void begin() {
-    model.parameters().restore(initial);
+    model.parameters().restore(problem.initial());
     for (Variable velocity : state.slots()) {
       velocity.value().set(new float[velocity.shape().size()]);
     }
   }
 
   @Override
-  public double step(int[] batch) {
-    return step.run(batch);
+  public void step(int i) {
+    var _ = step.run(problem.batch(i));
   }
 
-  /** The step's program for a person to read: built from the same parts as {@link TrainStep}. */
-  String program() {
+  @Override
+  public double check(int i) {
+    return step.run(problem.batch(i));
+  }
+
+  @Override
+  public float[] results() {
+    return model.parameters().snapshot();
+  }
+
+  /** Built from the same parts as {@link TrainStep}. */
+  @Override
+  public String program() {
     Expr indices = Expr.input("indices", DType.I32, workload.batch());
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(data.inputs().read().gather(indices), Mode.TRAIN);

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.Test;
 import thalweg.expr.Workers;
 
 final class LimitTest {
-  private static final Workload WORKLOAD = Workload.find("mlp-512-b128").orElseThrow();
-
   @Test
   void theSlowerOfComputingAndMovingIsTheLimit() {
     Limit limit = new Limit(100e9, 10e9);
@@ -19,21 +17,6 @@ final class LimitTest {
   @Test
   void ofTwoMeasurementsTheFasterMachineIsTheLimit() {
     assertEquals(new Limit(3, 4), new Limit(3, 2).best(new Limit(1, 4)));
-  }
-
-  @Test
-  void aStepHasThreeForwardThreeWeightAndTwoInputProducts() {
-    assertEquals(8, WORKLOAD.products().size());
-    double forward = 2.0 * 128 * (784 * 512 + 512 * 512 + 512 * 10);
-    double inputs = 2.0 * 128 * (512 * 512 + 512 * 10);
-    assertEquals(2 * forward + inputs, WORKLOAD.flops());
-  }
-
-  @Test
-  void parametersAndVelocitiesAreReadAndWrittenAndTheBatchIsRead() {
-    int parameters = 785 * 512 + 513 * 512 + 513 * 10;
-    assertEquals(parameters, WORKLOAD.parameters());
-    assertEquals(4.0 * (4 * parameters + 128 * 784), WORKLOAD.bytes());
   }
 
   @Test

@@ -24,8 +24,7 @@ final class MainTest {
     assertEquals(2, run("mlp-512-b128", "mlp-513"));
     assertEquals("", out.toString(StandardCharsets.UTF_8));
     assertEquals(
-        "bench: no workload mlp-513; there are mlp-64-b32, mlp-512-b32, mlp-512-b128,"
-            + " mlp-512-b512.\n",
+        "bench: no workload mlp-513; there are " + Workload.names(Ours.runnable()) + ".\n",
         err.toString(StandardCharsets.UTF_8));
   }
 
@@ -34,5 +33,24 @@ final class MainTest {
     assertEquals(0, run("--help"));
     assertTrue(out.toString(StandardCharsets.UTF_8).contains("mlp-512-b512"));
     assertEquals("", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theHelpNamesEveryWorkloadThatRunsAndNoOther() {
+    assertEquals(0, run("--help"));
+    String listed = out.toString(StandardCharsets.UTF_8).split("by default:\n", -1)[1];
+    assertEquals(Workload.names(Ours.runnable()) + "\n", listed);
+  }
+
+  @Test
+  void thePeersAloneCanDoEveryWorkload() {
+    assertEquals(Workload.ALL, Options.parse("--peers").workloads());
+    assertEquals(Ours.runnable(), Options.parse("--summary").workloads());
+  }
+
+  @Test
+  void bitsAreComparedWithoutPeers() {
+    assertEquals(0, run("--bits", "mlp-64-b32"));
+    assertEquals("mlp-64-b32: same\n", out.toString(StandardCharsets.UTF_8));
   }
 }

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class MeasureTest {
-  private static final Problem PROBLEM =
-      new Problem(new float[0], new int[0], new int[][] {{0}, {1}});
+  private static final Workload WORKLOAD = Workload.find("mlp-64-b32").orElseThrow();
 
   /** Writes down whose turn it is. */
   private record Fake(String name, double loss, List<String> turns) implements Contender {
@@ -21,8 +20,11 @@ final class MeasureTest {
     }
 
     @Override
-    public double step(int[] batch) {
-      return loss + batch[0];
+    public void step(int i) {}
+
+    @Override
+    public double check(int i) {
+      return loss + i;
     }
   }
 
@@ -44,28 +46,66 @@ final class MeasureTest {
   @Test
   void contendersTakeTurnsAndGetOneSampleEachRound() {
     List<String> turns = new ArrayList<>();
-    List<Fake> two = List.of(new Fake("a", 1, turns), new Fake("b", 1, turns));
-    Map<String, double[]> samples = new Measure(PROBLEM).rounds(two, 0, 0);
-    assertEquals(List.of("a", "b", "a", "b", "a", "b", "a", "b"), turns);
-    assertEquals(List.of("a", "b"), List.copyOf(samples.keySet()));
+    List<Fake> two = List.of(new Fake("a x1", 1, turns), new Fake("b x1", 1, turns));
+    Map<String, double[]> samples = Measure.rounds(two, 0, 0);
+    assertEquals(
+        List.of("a x1", "a x1", "b x1", "b x1", "a x1", "b x1", "a x1", "b x1", "a x1", "b x1"),
+        turns);
+    assertEquals(List.of("a x1", "b x1"), List.copyOf(samples.keySet()));
     samples.values().forEach(s -> assertEquals(3, s.length));
+  }
+
+  /** Says that its steps take so long. */
+  private record Clock(String name, double seconds) implements Contender {
+    @Override
+    public void begin() {}
+
+    @Override
+    public void step(int i) {}
+
+    @Override
+    public double check(int i) {
+      return 0;
+    }
+
+    @Override
+    public long run(int from, int to) {
+      return Math.round((to - from) * seconds * 1e9);
+    }
+  }
+
+  @Test
+  void settingsWithoutHopeAreLeftOutWhereStepsAreLong() {
+    List<Clock> all =
+        List.of(
+            new Clock("a x1", 1),
+            new Clock("b slow x1", 16),
+            new Clock("b near x1", 14),
+            new Clock("b quick x1", 10));
+    assertEquals(
+        List.of("a x1", "b near x1", "b quick x1"),
+        List.copyOf(Measure.rounds(all, 0.5, 0).keySet()));
+    assertEquals(4, Measure.rounds(all, 20, 0).size());
   }
 
   @Test
   void sidesWithEqualLossesAgree() {
     Agreement.require(
-        List.of(new Fake("a", 1, new ArrayList<>()), new Fake("b", 1.00005, new ArrayList<>())),
-        PROBLEM);
+        List.of(
+            new Fake("a x1", 1, new ArrayList<>()), new Fake("b x1", 1.00005, new ArrayList<>())),
+        WORKLOAD);
   }
 
   @Test
   void aSideThatComputesSomethingElseIsAnError() {
     List<Fake> sides =
-        List.of(new Fake("a", 1, new ArrayList<>()), new Fake("b", 1.0002, new ArrayList<>()));
+        List.of(
+            new Fake("a x1", 1, new ArrayList<>()), new Fake("b x1", 1.0002, new ArrayList<>()));
     String message =
-        assertThrows(IllegalStateException.class, () -> Agreement.require(sides, PROBLEM))
+        assertThrows(IllegalStateException.class, () -> Agreement.require(sides, WORKLOAD))
             .getMessage();
-    assertTrue(message.startsWith("The loss of step 0 is 1.0 with a but 1.0002 with b;"), message);
+    assertTrue(
+        message.startsWith("What step 0 found is 1.0 with a x1 but 1.0002 with b x1;"), message);
   }
 
   @Test

@@ -53,7 +53,9 @@ final class Binder {
     List<List<Kernel>> kernels = new ArrayList<>(Collections.nCopies(first.size(), List.of()));
     for (Kernel k : plan.order()) {
       Step step = step(k);
-      if (plan.productOf().containsKey(k)) {
+      if (plan.tiles().leaderOf().containsKey(k)) {
+        steps.add(TileStep.of(steps.removeLast(), step));
+      } else if (plan.productOf().containsKey(k)) {
         steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
         kernels.add(List.of(kernels.removeLast().get(0), k));
       } else {
@@ -156,7 +158,8 @@ final class Binder {
           arena + plan.scratch().get(k),
           keepAlive);
     }
-    return LibraryKernels.step(k.anchor, this::at);
+    return LibraryKernels.step(
+        k.anchor, k.stores, this::at, arena + plan.scratch().getOrDefault(k, 0L));
   }
 
   private static String describe(Kernel k) {

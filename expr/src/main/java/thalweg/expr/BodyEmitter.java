@@ -172,7 +172,13 @@ final class BodyEmitter {
     switch (a.op()) {
       case Op.Unary u -> unary(u.fn(), a);
       case Op.Binary b -> binary(b.fn(), a);
-      case Op.Compare c -> vectors.compare(a.from(), c.fn().name(), operand(a, 0), operand(a, 1));
+      case Op.Compare c -> {
+        if (a.from() == DType.BOOL) {
+          vectors.compareTruths(c.fn(), operand(a, 0), operand(a, 1));
+        } else {
+          vectors.compare(a.from(), c.fn().name(), operand(a, 0), operand(a, 1));
+        }
+      }
       case Op.Select _ -> {
         if (a.dtype() == DType.BOOL) {
           selectTruth(operand(a, 0), operand(a, 1), operand(a, 2));

@@ -1,46 +1,63 @@
 package thalweg.expr;
 
 /**
- * A matrix product and the loop over its result, run together block of rows by block of rows: the
- * thread that computed a gradient's rows updates those rows of the weight, with no meeting of
- * threads between.
+ * A matrix product and the loop over its result, run together block by block: the thread that
+ * computed a gradient's rows updates those rows of the weight, with no meeting of threads between.
+ * Where the product's sum is cut, the loop follows block by block on the adding of partial results.
  *
- * <p>Blocks depend on the shapes alone, so the number of threads changes no bits. Smaller blocks,
- * that would stay in a core's second-level cache, were measured and were no faster: each packs the
- * right-hand matrix again.
+ * <p>Blocks depend on the shapes alone, so the number of threads changes no bits.
  */
 final class ChainStep implements Step, Workers.BlockTask {
   private final MatMulStep product;
   private final LoopStep loop;
-  private final int blocks;
-  private final int perBlock;
+  private final LoopStep.Blocks parts;
+  private final Workers.BlockTask second = this::sumAndLoop;
 
   ChainStep(MatMulStep product, LoopStep loop) {
     this.product = product;
     this.loop = loop;
-    this.perBlock = product.perBlock();
-    this.blocks = (product.rows() + perBlock - 1) / perBlock;
+    this.parts =
+        switch (product.axis()) {
+          case ROWS -> loop.rows(product.rows(), product.cut());
+          case COLUMNS -> loop.columns(product.cut());
+          case DEPTH -> loop.columns(product.sumCut());
+        };
+  }
+
+  /** Whether a loop over all of a product's result can be cut as the product is. */
+  static boolean fits(Expr product, Loop loop) {
+    int rows = product.shape().dim(0);
+    int columns = product.shape().dim(1);
+    return switch (MatMulStep.axis(MatMulShape.of(product))) {
+      case ROWS -> rows > 0 && loop.extents()[0] % rows == 0;
+      case COLUMNS, DEPTH ->
+          LoopStep.isTable(loop) && loop.extents()[0] == rows && loop.extents()[1] == columns;
+    };
   }
 
   @Override
   public void run(Workers workers) {
-    if (blocks == 1) {
-      run(0);
-    } else {
-      workers.run(blocks, this);
+    workers.run(product.cut().blocks(), this);
+    if (product.axis() == MatMulStep.Axis.DEPTH) {
+      workers.run(product.sumCut().blocks(), second);
     }
   }
 
   @Override
   public void run(int block) {
-    int from = block * perBlock;
-    int to = Math.min(from + perBlock, product.rows());
-    product.rows(from, to);
-    loop.rows(from, to, product.rows());
+    product.run(block);
+    if (product.axis() != MatMulStep.Axis.DEPTH) {
+      parts.run(block);
+    }
+  }
+
+  private void sumAndLoop(int block) {
+    product.sum(block);
+    parts.run(block);
   }
 
   @Override
   public String toString() {
-    return product + ", then " + loop + " / " + blocks;
+    return product + ", then " + loop;
   }
 }

@@ -24,7 +24,9 @@ final class Chains {
     List<Kernel> moved = new ArrayList<>(order);
     Map<Kernel, Kernel> productOf = new HashMap<>();
     for (Kernel product : order) {
-      if (MatMulStep.cutsByRows(product)) {
+      if (product.anchor != null
+          && product.anchor.op() instanceof Op.MatMul
+          && product.anchor.shape().rank() == 2) {
         for (Kernel loop : order) {
           if (!productOf.containsKey(loop)
               && mapsOver(loop, loops.get(loop), product.anchor)
@@ -44,8 +46,7 @@ final class Chains {
     if (loop == null || loop.fold() != null || kernel.space.size() != result.shape().size()) {
       return false;
     }
-    int rows = result.shape().dim(0);
-    if (rows == 0 || loop.extents()[0] % rows != 0) {
+    if (!ChainStep.fits(result, loop)) {
       return false;
     }
     Loop.Access walk = loop.accesses().get(loop.reads());

@@ -16,7 +16,10 @@ import java.util.function.UnaryOperator;
  *       that carry the same joined
  *   <li>{@link Canonicalise}: one form for equal things
  *   <li>{@link Stabilise}: forms that do not overflow or cancel
+ *   <li>{@link Specialise}: sums of products that need not be formed
  *   <li>{@link SinkSlices}: parts taken before computing with them
+ *   <li>{@link RewritePools}: less to do at the resolution before pooling
+ *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
  *   <li>{@link Schedule}: an order, and updates written in place
@@ -36,8 +39,12 @@ final class Compiler {
           new Pass("hoist transposes", Hoist::transposes),
           new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
+          new Pass("specialise", Specialise::run),
           new Pass("canonicalise", Canonicalise::run),
-          new Pass("sink slices", SinkSlices::run));
+          new Pass("sink slices", SinkSlices::run),
+          new Pass("rewrite pools", RewritePools::run),
+          new Pass("assign layouts", AssignLayouts::run),
+          new Pass("canonicalise", Canonicalise::run));
 
   private Compiler() {}
 

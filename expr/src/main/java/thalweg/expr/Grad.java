@@ -91,6 +91,60 @@ public final class Grad {
     return jvp(grad(loss, at), at, directions);
   }
 
+  /**
+   * Gauss-Newton products J^T H J v: J the Jacobian of the logits by {@code at}, H the Hessian of
+   * the loss by the logits, v the directions (Schraudolph 2002). Positive semi-definite where the
+   * loss is convex in the logits. Whatever of the loss does not pass through the logits, such as
+   * weight decay, is left out. Costs about two gradients.
+   *
+   * @param loss floating scalar, computed from {@code logits}
+   * @param logits a node between {@code at} and the loss, any shape
+   * @return as many as {@code at}, of their shapes
+   * @throws IllegalArgumentException if the loss does not depend on the logits, or those on one of
+   *     {@code at}
+   */
+  public static List<Expr> ggn(Expr loss, Expr logits, List<Expr> at, List<Expr> directions) {
+    List<Expr> moved = jvp(List.of(logits), at, directions);
+    return vjp(List.of(logits), at, hvp(loss, List.of(logits), moved));
+  }
+
+  /**
+   * All partial derivatives of y by x, of shape [y's shape, x's shape]. Costs as many passes as the
+   * smaller of the two has elements, done as one batched pass.
+   *
+   * @throws IllegalArgumentException if y does not depend on x
+   */
+  public static Expr jacobian(Expr y, Expr x) {
+    return Jacobians.jacobian(y, x);
+  }
+
+  /**
+   * The Hessian of a scalar, as blocks: entry [i][j] has shape [shape of at i, shape of at j]. A
+   * block that is zero by structure is zeros. Costs a Hessian-vector product for each element of
+   * {@code at}, done as one batched pass an entry of {@code at}; memory grows alike.
+   */
+  public static List<List<Expr>> hessian(Expr loss, List<Expr> at) {
+    return Jacobians.hessian(grad(loss, at), at);
+  }
+
+  /** The Hessian with respect to one expression, of shape [its shape, its shape]. */
+  public static Expr hessian(Expr loss, Expr at) {
+    return hessian(loss, List.of(at)).get(0).get(0);
+  }
+
+  /**
+   * The gradient of each example's loss, of shape [B, shape of at i]. Sums of their squares are
+   * computed without forming them: see the pass that specialises.
+   *
+   * @param loss loss of one example
+   * @param example the inputs that are one example: an image, its label
+   * @param batched their values for all examples, with a leading axis B
+   */
+  public static List<Expr> perExampleGrad(
+      Expr loss, List<Expr> at, List<Expr> example, List<Expr> batched) {
+    return Vmap.vmap(grad(loss, at), example, batched);
+  }
+
   private static void requireScalar(Expr loss) {
     if (loss.shape().rank() != 0 || !loss.dtype().isFloating()) {
       throw new IllegalArgumentException(

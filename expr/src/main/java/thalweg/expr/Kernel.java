@@ -133,7 +133,11 @@ final class Kernel {
   private void addOutside(Expr e, Set<Expr> outside) {
     if (!inline.contains(e)) {
       // A repeated value is read where it lies; only a library operation needs it written out.
-      outside.add(isLoop() && Partition.isSeenThrough(e) ? e.in(0) : e);
+      if (isLoop()) {
+        outside.add(Partition.isSeenThrough(e) ? e.in(0) : e);
+      } else {
+        outside.add(anchor.op() instanceof Op.MatMul ? BatchMatMul.read(e) : e);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package thalweg.expr;
 
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** The step of each operation that is not a fused loop. */
@@ -7,16 +8,15 @@ final class LibraryKernels {
   private LibraryKernels() {}
 
   /**
+   * @param others what the step computes beside {@code e}
    * @param at where a value lies
+   * @param scratch where the memory of {@link #scratchBytes} lies
    */
-  static Step step(Expr e, ToLongFunction<Expr> at) {
+  static Step step(Expr e, List<Expr> others, ToLongFunction<Expr> at, long scratch) {
     long to = at.applyAsLong(e);
     String name = Printer.node(e);
     return switch (e.op()) {
-      case Op.MatMul _ ->
-          e.shape().rank() == 2
-              ? new MatMulStep(e, first(e, at), second(e, at), to)
-              : new ReferenceStep(e, at);
+      case Op.MatMul _ -> BatchMatMul.of(e, at);
       case Op.Gather _ -> {
         int rows = e.in(0).shape().dim(0);
         long rowBytes = size(e) / Math.max(1, e.shape().dim(0));
@@ -38,8 +38,41 @@ final class LibraryKernels {
           new LibrarySteps.RandomBits(
               name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, size(e)));
       case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
-      case Op.Convolve _, Op.MaxPoolIndex _, Op.WindowSum _, Op.TakeAlong _, Op.AddAlong _ ->
-          new ReferenceStep(e, at);
+      case Op.Convolve _ ->
+          ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
+              .orElseGet(() -> new ReferenceStep(e, at));
+      case Op.MaxPoolIndex p -> {
+        long values = others.isEmpty() ? 0 : at.applyAsLong(others.getFirst());
+        yield new WindowStep(
+            name,
+            WindowStep.Work.LARGEST,
+            e.in(0).dtype(),
+            p.window(),
+            p.layout(),
+            e.in(0).shape(),
+            first(e, at),
+            to,
+            values);
+      }
+      case Op.WindowSum s ->
+          new WindowStep(
+              name,
+              s.transposed() ? WindowStep.Work.SPREAD : WindowStep.Work.SUM,
+              e.dtype(),
+              s.window(),
+              s.layout(),
+              s.planes(),
+              s.transposed() ? to : first(e, at),
+              0,
+              s.transposed() ? first(e, at) : to);
+      case Op.TakeAlong t ->
+          Pooled.indices(e)
+              .<Step>map(i -> pooled(e, i, WindowStep.Work.TAKE, first(e, at), at, to))
+              .orElseGet(() -> new AlongStep(e, t.axis(), first(e, at), second(e, at), to));
+      case Op.AddAlong a ->
+          Pooled.indices(e)
+              .<Step>map(i -> pooled(e, i, WindowStep.Work.ADD, to, at, first(e, at)))
+              .orElseGet(() -> new AlongStep(e, a.axis(), first(e, at), second(e, at), to));
       case Op.Binary b ->
           new OrderSteps.Divide(name, b.fn(), first(e, at), second(e, at), e.shape().size(), to);
       case Op.CumSum c -> {
@@ -78,6 +111,31 @@ final class LibraryKernels {
           Op.Scan _ ->
           throw new IllegalStateException("no library kernel for " + e);
     };
+  }
+
+  private static Step pooled(
+      Expr e,
+      Expr index,
+      WindowStep.Work work,
+      long images,
+      ToLongFunction<Expr> at,
+      long elements) {
+    Op.MaxPoolIndex p = (Op.MaxPoolIndex) index.op();
+    return new WindowStep(
+        Printer.node(e),
+        work,
+        e.dtype(),
+        p.window(),
+        p.layout(),
+        index.in(0).shape(),
+        images,
+        at.applyAsLong(index),
+        elements);
+  }
+
+  /** Bytes of memory that an operation's step needs while it runs. */
+  static long scratchBytes(Expr e) {
+    return e.op() instanceof Op.Convolve ? ConvolveStep.scratchBytes(e) : 0;
   }
 
   private static long first(Expr e, ToLongFunction<Expr> at) {

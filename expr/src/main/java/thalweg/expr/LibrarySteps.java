@@ -6,33 +6,55 @@ import java.lang.foreign.MemorySegment;
 final class LibrarySteps {
   private LibrarySteps() {}
 
-  /** Rows chosen by index. */
+  /** Rows chosen by index; long rows are cut by columns, as the products that read them are. */
   record Gather(String name, long rows, long from, long indices, int count, long rowBytes, long to)
       implements Step, Workers.BlockTask {
     /** Bytes that are worth a hand-over to another thread. */
-    private static final long BLOCK = 1 << 17;
+    private static final long WORTH_SHARING = 1 << 15;
+
+    private static final long LONG_ROW = 1 << 9;
 
     @Override
     public void run(Workers workers) {
-      int blocks = (int) Math.min(count, (count * rowBytes + BLOCK - 1) / BLOCK);
+      int blocks = blocks();
       if (blocks <= 1) {
-        copy(0, count);
+        copy(0, count, 0, rowBytes);
       } else {
         workers.run(blocks, this);
       }
     }
 
-    @Override
-    public void run(int block) {
-      long blocks = Math.min(count, (count * rowBytes + BLOCK - 1) / BLOCK);
-      copy((int) ((long) block * count / blocks), (int) ((block + 1L) * count / blocks));
+    private int blocks() {
+      long blocks = Math.min(16, count * rowBytes / WORTH_SHARING);
+      return byColumns() ? (int) Math.min(2, blocks) : (int) Math.min(count, blocks);
     }
 
-    private void copy(int first, int end) {
+    private boolean byColumns() {
+      return rowBytes >= LONG_ROW && rowBytes < 1 << 20;
+    }
+
+    @Override
+    public void run(int block) {
+      int blocks = blocks();
+      if (byColumns()) {
+        // The same columns as a block of a product over rows of four-byte elements.
+        long perBlock = (rowBytes + 64L * blocks - 1) / (64L * blocks) * 64;
+        copy(0, count, block * perBlock, Math.min(rowBytes, (block + 1) * perBlock));
+      } else {
+        copy(
+            (int) ((long) block * count / blocks),
+            (int) ((block + 1L) * count / blocks),
+            0,
+            rowBytes);
+      }
+    }
+
+    private void copy(int first, int end, long fromByte, long toByte) {
       for (int i = first; i < end; i++) {
         int index = Memory.i32(indices + 4L * i);
         Scalars.checkIndex("gather", index, (int) rows);
-        Memory.copy(from + index * rowBytes, to + i * rowBytes, rowBytes);
+        Memory.copy(
+            from + index * rowBytes + fromByte, to + i * rowBytes + fromByte, toByte - fromByte);
       }
     }
 

@@ -1,99 +1,164 @@
 package thalweg.expr;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /**
- * One matrix product, cut into blocks of rows or columns of the result. The cut depends on the
- * shapes alone and never splits the sum, and each block is one call on one thread, so the number of
- * threads changes no bits.
+ * One matrix product, cut into blocks. The cut depends on the shapes alone and each block is one
+ * call on one thread, so the number of threads changes no bits.
+ *
+ * <p>The three products of a layer are cut along the same axis, the layer's inputs: the forward
+ * product along the sum, the gradient of the weight by rows, the gradient of the input by columns.
+ * So a thread reads and writes the same rows of the weight in all three (see {@link Cut}).
  */
 final class MatMulStep implements Step, Workers.BlockTask {
+  /** What the blocks of a product divide. */
+  enum Axis {
+    ROWS,
+    COLUMNS,
+    /** The sum: every block gives a partial result of full size; they are added in order. */
+    DEPTH
+  }
+
   /** A hand-over costs about half a microsecond, in which a core does 100,000 operations. */
-  private static final double WORTH_SHARING = 1e6;
+  private static final double WORTH_SHARING = 6e5;
+
+  /** A weight of more bytes does not stay in the cores' own caches, whoever reads it. */
+  private static final long STAYS_IN_CACHE = 4 << 20;
+
+  /** Adding partial results of fewer elements is not worth a hand-over. */
+  private static final int WORTH_SHARING_SUM = 1 << 13;
 
   private final String name;
+  private final MatMulShape shape;
   private final DType dtype;
-  private final boolean transposeA;
-  private final boolean transposeB;
   private final int m;
   private final int n;
   private final int k;
   private final long a;
   private final long b;
   private final long c;
-  private final boolean byColumns;
-  private final int blocks;
-  private final int perBlock;
+  private final Axis axis;
+  private final Cut cut;
 
-  MatMulStep(Expr e, long a, long b, long c) {
-    Op.MatMul op = (Op.MatMul) e.op();
-    this.name = "matmul " + e.in(0).shape() + e.in(1).shape() + " -> " + e.shape();
-    this.dtype = e.dtype();
-    this.transposeA = op.transposeA();
-    this.transposeB = op.transposeB();
-    this.m = e.shape().dim(0);
-    this.n = e.shape().dim(1);
-    this.k = e.in(0).shape().dim(transposeA ? 0 : 1);
+  /** Partial results of all blocks; empty unless the sum is cut. */
+  private final MemorySegment partial;
+
+  private final Cut sumCut;
+  private final Workers.BlockTask sums = this::sum;
+
+  MatMulStep(String name, MatMulShape shape, long a, long b, long c) {
+    this.name = name;
+    this.shape = shape;
+    this.dtype = shape.dtype();
+    this.m = shape.m();
+    this.n = shape.n();
+    this.k = shape.k();
     this.a = a;
     this.b = b;
     this.c = c;
-    double flops = 2.0 * m * n * k;
-    this.byColumns = cutsByColumns(m, n);
-    int length = byColumns ? n : m;
-    int wanted = flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
-    int grain = 16;
-    int units = (length + grain - 1) / grain;
-    int chosen = Math.max(1, Math.min(units, wanted));
-    this.perBlock = Math.max(1, (units + chosen - 1) / chosen) * grain;
-    this.blocks = Math.max(1, (length + perBlock - 1) / perBlock);
+    this.axis = axis(shape);
+    int wanted = blocks(shape.flops());
+    int length =
+        switch (axis) {
+          case ROWS -> m;
+          case COLUMNS -> n;
+          case DEPTH -> k;
+        };
+    this.cut = Cut.of(length, wanted);
+    int partials = sumIsCut() ? cut.blocks() : 0;
+    this.partial = Arena.ofAuto().allocate(64 + partials * apart(), 64);
+    this.sumCut = Cut.of(n, partials > 0 && (long) m * n >= WORTH_SHARING_SUM ? 2 : 1);
   }
 
-  /** Few rows of many columns: cutting columns keeps the packed left operand whole. */
-  private static boolean cutsByColumns(int m, int n) {
-    return n >= 64 && m <= 128;
+  private boolean sumIsCut() {
+    return axis == Axis.DEPTH && cut.blocks() > 1;
   }
 
-  /** Whether a kernel is a product whose blocks are whole rows of its result. */
-  static boolean cutsByRows(Kernel kernel) {
-    if (kernel.anchor == null
-        || !(kernel.anchor.op() instanceof Op.MatMul)
-        || kernel.anchor.shape().rank() != 2) {
-      return false;
+  /** Bytes from one partial result to the next; no multiple of a page, as those disturb others. */
+  private long apart() {
+    return (long) m * n * dtype.bytes() / 4096 * 4096 + 4096 + 1088;
+  }
+
+  /** How many blocks so many operations are worth. */
+  static int blocks(double flops) {
+    return flops < 2 * WORTH_SHARING ? 1 : flops < 1e9 ? 2 : flops < 1e10 ? 4 : 8;
+  }
+
+  /** Along what a product is cut, if it is large enough to be cut. */
+  static Axis axis(MatMulShape s) {
+    boolean weight = s.byVariable() && (long) s.k() * s.n() * s.dtype().bytes() <= STAYS_IN_CACHE;
+    if (weight && !s.transposeA() && s.transposeB() && s.n() >= 2 * Cut.GRAIN) {
+      return Axis.COLUMNS;
     }
-    Shape s = kernel.anchor.shape();
-    return !cutsByColumns(s.dim(0), s.dim(1));
+    if (weight && !s.transposeA() && s.k() >= 4 * Cut.GRAIN && s.m() <= s.k()) {
+      return Axis.DEPTH;
+    }
+    if (s.transposeA() && s.m() >= 2 * Cut.GRAIN) {
+      return Axis.ROWS;
+    }
+    // Few rows of many columns: cutting columns keeps the packed left operand whole.
+    return s.n() >= 64 && s.m() <= 128 ? Axis.COLUMNS : Axis.ROWS;
   }
 
   @Override
   public void run(Workers workers) {
-    if (blocks == 1) {
+    if (cut.blocks() == 1) {
       run(0);
-    } else {
-      workers.run(blocks, this);
+      return;
+    }
+    workers.run(cut.blocks(), this);
+    if (axis == Axis.DEPTH) {
+      workers.run(sumCut.blocks(), sums);
     }
   }
 
   @Override
   public void run(int block) {
-    int from = block * perBlock;
-    int to = Math.min(from + perBlock, byColumns ? n : m);
-    if (byColumns) {
-      part(0, m, from, to);
-    } else {
-      part(from, to, 0, n);
+    int from = cut.from(block);
+    int to = cut.to(block);
+    switch (axis) {
+      case ROWS -> part(from, to, 0, n);
+      case COLUMNS -> part(0, m, from, to);
+      case DEPTH -> depth(block, from, to);
     }
   }
 
-  /** Computes rows {@code from} to {@code to} of the result. */
-  void rows(int from, int to) {
-    part(from, to, 0, n);
+  Axis axis() {
+    return axis;
   }
 
-  /** Rows of a block when the product is run alone. */
-  int perBlock() {
-    return perBlock;
+  Cut cut() {
+    return cut;
+  }
+
+  /** The blocks in which partial results are added: of columns. */
+  Cut sumCut() {
+    return sumCut;
   }
 
   int rows() {
     return m;
+  }
+
+  int columns() {
+    return n;
+  }
+
+  /** Adds up one block of columns of the partial results; does nothing unless the sum was cut. */
+  void sum(int block) {
+    if (sumIsCut()) {
+      int count = cut.blocks();
+      PartialSums.add(
+          dtype, c, partial.address(), apart(), count, m, n, sumCut.from(block), sumCut.to(block));
+    }
+  }
+
+  private void depth(int block, int from, int to) {
+    long size = dtype.bytes();
+    long left = a + size * from * (shape.transposeA() ? m : 1);
+    long right = b + size * from * (shape.transposeB() ? 1 : n);
+    shape.run(m, n, to - from, left, right, sumIsCut() ? partial.address() + block * apart() : c);
   }
 
   private void part(int row, int rowEnd, int column, int columnEnd) {
@@ -101,24 +166,23 @@ final class MatMulStep implements Step, Workers.BlockTask {
       return;
     }
     long size = dtype.bytes();
-    long partA = a + size * row * (transposeA ? 1 : k);
-    long partB = b + size * column * (transposeB ? k : 1);
-    long partC = c + size * ((long) row * n + column);
-    int height = rowEnd - row;
-    int width = columnEnd - column;
-    int lda = Math.max(1, transposeA ? m : k);
-    int ldb = Math.max(1, transposeB ? k : n);
-    if (dtype == DType.F32 && k > 0 && OneDnn.unavailable().isEmpty()) {
-      OneDnn.sgemm(transposeA, transposeB, height, width, k, partA, lda, partB, ldb, partC, n);
-    } else {
-      PlainMatMul.run(
-          dtype, transposeA, transposeB, height, width, k, partA, lda, partB, ldb, partC, n);
-    }
+    long left = a + size * row * (shape.transposeA() ? 1 : k);
+    long right = b + size * column * (shape.transposeB() ? k : 1);
+    long into = c + size * ((long) row * n + column);
+    shape.run(rowEnd - row, columnEnd - column, k, left, right, into);
   }
 
   @Override
   public String toString() {
+    if (cut.blocks() == 1) {
+      return name;
+    }
     return name
-        + (blocks == 1 ? "" : byColumns ? " by columns / " + blocks : " by rows / " + blocks);
+        + switch (axis) {
+          case ROWS -> " by rows / ";
+          case COLUMNS -> " by columns / ";
+          case DEPTH -> " by sums / ";
+        }
+        + cut.blocks();
   }
 }

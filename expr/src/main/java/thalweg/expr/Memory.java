@@ -48,6 +48,24 @@ final class Memory {
     ALL.asSlice(address, bytes).fill((byte) 0);
   }
 
+  /** Element i of an array, whatever its type. */
+  static double element(DType dtype, long base, int i) {
+    return switch (dtype) {
+      case F32 -> f32(base + 4L * i);
+      case F64 -> f64(base + 8L * i);
+      case I32, BOOL -> i32(base + 4L * i);
+    };
+  }
+
+  /** Writes element i of an array, whatever its type. */
+  static void element(DType dtype, long base, int i, double value) {
+    switch (dtype) {
+      case F32 -> f32(base + 4L * i, (float) value);
+      case F64 -> f64(base + 8L * i, value);
+      case I32, BOOL -> i32(base + 4L * i, (int) value);
+    }
+  }
+
   /** The elements of an array, whatever their type. */
   static double[] elements(DType dtype, long address, int count) {
     double[] values = new double[count];

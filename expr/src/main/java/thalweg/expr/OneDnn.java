@@ -33,11 +33,13 @@ import java.util.Optional;
 final class OneDnn {
   private static final MethodHandle SGEMM;
   private static final MethodHandle SET_THREADS;
+  private static final SymbolLookup LIBRARY;
   private static final Optional<String> UNAVAILABLE;
 
   static {
     MethodHandle sgemm = null;
     MethodHandle setThreads = null;
+    SymbolLookup library = SymbolLookup.loaderLookup();
     String reason = null;
     try {
       Natives natives = Natives.ofThisMachine();
@@ -71,11 +73,13 @@ final class OneDnn {
                   JAVA_LONG,
                   JAVA_LONG));
       setThreads = handle(openMp, "omp_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+      library = dnnl;
     } catch (IOException | RuntimeException | LinkageError e) {
       reason = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     SGEMM = sgemm;
     SET_THREADS = setThreads;
+    LIBRARY = library;
     UNAVAILABLE = Optional.ofNullable(reason);
   }
 
@@ -125,6 +129,20 @@ final class OneDnn {
       throw new IllegalStateException(
           "dnnl_sgemm of " + m + "x" + k + " by " + k + "x" + n + " gave status " + status);
     }
+  }
+
+  /** Makes what the calling thread asks of the library run on that thread alone. */
+  static void useOneThread() {
+    try {
+      SET_THREADS.invokeExact(1);
+    } catch (Throwable e) {
+      throw new IllegalStateException("omp_set_num_threads could not be called", e);
+    }
+  }
+
+  /** A function of the library, for a class that binds more of it. */
+  static MethodHandle function(String name, FunctionDescriptor type) {
+    return handle(LIBRARY, name, type);
   }
 
   private static MethodHandle handle(SymbolLookup from, String name, FunctionDescriptor type) {

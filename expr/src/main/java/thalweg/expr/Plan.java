@@ -22,7 +22,7 @@ import java.util.Set;
 record Plan(
     List<Expr> outputs,
     List<Update> updates,
-    List<Kernel> order,
+    Tiles.Result tiles,
     Map<Kernel, Loop> loops,
     Map<Kernel, Kernel> productOf,
     Map<Expr, Integer> delivered,
@@ -32,6 +32,11 @@ record Plan(
     long bytes,
     long leastBytes,
     Map<Kernel, List<Plan>> bodies) {
+
+  /** Kernels in the order they run in. */
+  List<Kernel> order() {
+    return tiles.order();
+  }
 
   static Plan of(String name, List<Expr> outputs, List<Update> updates) {
     List<Expr> roots = new ArrayList<>();
@@ -47,6 +52,8 @@ record Plan(
       } else if (Scans.hasBody(k.anchor.op())) {
         bodies.put(k, BodySteps.plan(name, k.anchor.op()));
         scratchBytes.put(k, BodySteps.scratchBytes(k.anchor.op(), bodies.get(k)));
+      } else if (LibraryKernels.scratchBytes(k.anchor) > 0) {
+        scratchBytes.put(k, LibraryKernels.scratchBytes(k.anchor));
       }
     }
     Schedule.Result schedule = Schedule.of(kernels, updates, loops);
@@ -63,7 +70,7 @@ record Plan(
     pinned.addAll(schedule.inPlace().keySet());
     MemoryPlan.Result memory =
         MemoryPlan.of(
-            schedule.order(),
+            schedule.tiles(),
             loops,
             schedule.productOf(),
             pinned,
@@ -72,7 +79,7 @@ record Plan(
     return new Plan(
         outputs,
         updates,
-        schedule.order(),
+        schedule.tiles(),
         loops,
         schedule.productOf(),
         delivered,
@@ -89,7 +96,7 @@ record Plan(
     return new Plan(
         outputs,
         updates,
-        order,
+        new Tiles.Result(order, tiles.leaderOf()),
         loops,
         productOf,
         delivered,

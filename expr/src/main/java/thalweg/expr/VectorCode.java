@@ -194,7 +194,7 @@ final class VectorCode {
     code.invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
   }
 
-  /** Pushes {@code a and b} or {@code a or b} of two masks in locals. */
+  /** Pushes what the method of this name makes of two masks in locals. */
   void logical(String name, int a, int b) {
     mask(a, DType.I32);
     mask(b, DType.I32);
@@ -233,6 +233,24 @@ final class VectorCode {
     operator(operator, COMPARISON);
     code.aload(b);
     code.invokevirtual(type(dtype), "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+  }
+
+  /** Pushes the comparison of two masks in locals; false is less than true. */
+  void compareTruths(Op.CompareFn fn, int a, int b) {
+    switch (fn) {
+      case EQ -> logical("eq", a, b);
+      case NE -> logical("xor", a, b);
+      case LT -> logical("andNot", b, a);
+      case GT -> logical("andNot", a, b);
+      case LE -> {
+        logical("andNot", a, b);
+        not();
+      }
+      case GE -> {
+        logical("andNot", b, a);
+        not();
+      }
+    }
   }
 
   /** -1, 0 or 1; where the value is zero or NaN, the value. */

@@ -1,0 +1,64 @@
+package thalweg.bench;
+
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** A convolutional network in libtorch, which calls oneDNN itself. */
+final class LibtorchCnn extends LibtorchNetwork {
+  /** How images, units and filters lie in memory. */
+  enum Style {
+    CONTIGUOUS,
+    CHANNELS_LAST
+  }
+
+  private static final long[] ONE = {1, 1};
+
+  private final Network.Cnn network;
+  private final Style style;
+  private final List<Tensor> parameters;
+
+  LibtorchCnn(Network.Cnn network, Style style) {
+    super(network);
+    this.network = network;
+    this.style = style;
+    parameters = fresh();
+  }
+
+  @Override
+  String style() {
+    return style.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
+  List<Tensor> parameters() {
+    return parameters;
+  }
+
+  @Override
+  Tensor own(Network.Parameter parameter, Tensor common) {
+    return parameter.shape().size() == 4 ? inFormat(common) : outIn(parameter, common);
+  }
+
+  private Tensor inFormat(Tensor images) {
+    return switch (style) {
+      case CONTIGUOUS -> images;
+      case CHANNELS_LAST -> images.contiguous(torch.MemoryFormat.ChannelsLast);
+    };
+  }
+
+  @Override
+  Tensor logits(Tensor x) {
+    long half = network.kernel() / 2;
+    long[] padding = {half, half};
+    Tensor y = inFormat(x);
+    for (int i = 0; i < network.blocks(); i++) {
+      TensorOptional bias = new TensorOptional(parameters.get(2 * i + 1));
+      Tensor z = torch.conv2d(y, parameters.get(2 * i), bias, ONE, padding, ONE, 1);
+      y = torch.max_pool2d(torch.relu(z), 2, 2);
+    }
+    return dense(y.flatten(1, -1), parameters, 2 * network.blocks());
+  }
+}
