@@ -2,6 +2,7 @@ package thalweg.expr;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -215,5 +216,20 @@ class DebugTest {
     Function f = Function.compile(c.name(), Function.Kernels.DEBUG, workers, all, List.of());
     Check.values(all, 3).forEach((e, t) -> f.input(e).set(t));
     assertDoesNotThrow(f::call, c.name());
+  }
+
+  @Test
+  void randomProgramsPassWithoutAFalseAlarm() {
+    List<String> alarms = new ArrayList<>();
+    for (int seed = 0; seed < 60; seed++) {
+      DType real = seed % 2 == 0 ? DType.F32 : DType.F64;
+      RandomProgram program = new RandomGraphs(seed, 3 + seed % 40, real).program().settled();
+      try {
+        program.run(Function.Kernels.DEBUG, workers);
+      } catch (IllegalStateException e) {
+        alarms.add("seed " + seed + ": " + e.getMessage());
+      }
+    }
+    assertEquals(List.of(), alarms);
   }
 }

@@ -46,15 +46,6 @@ class RandomGraphTest {
   }
 
   @Test
-  void debugModeAndTheGuardFindNothingInRandomPrograms() {
-    for (int seed = 0; seed < 60; seed++) {
-      Program random = new Program(seed, 3 + seed % 40);
-      random.run(Function.Kernels.DEBUG, 2);
-      random.run(Function.Kernels.GUARDED, 2);
-    }
-  }
-
-  @Test
   void chainsLongerThanALoopMayBeAreCut() {
     Expr x = Expr.input("x", DType.F32, 33);
     Expr y = x;
