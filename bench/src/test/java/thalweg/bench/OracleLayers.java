@@ -30,6 +30,7 @@ final class OracleLayers {
     all.addAll(List.of(batchNorm(), layerNorm(), embedding(), crossEntropy(), logSumExp()));
     all.addAll(List.of(sort(), topK(), cumSum(), concatAndSlice(), batchedProduct()));
     all.addAll(List.of(attention(), convolutionalNetwork(), normalisedConvolution()));
+    all.add(wideConvolutions());
     return all;
   }
 
@@ -370,5 +371,30 @@ final class OracleLayers {
             batchNorm(OracleTensors.conv(p.get(0), p.get(1), 1), p.get(2), p.get(3))
                 .sigmoid()
                 .add(p.get(0)));
+  }
+
+  /** Channels enough for kernels that take them by the vector, in layouts of their own. */
+  private OracleNetwork wideConvolutions() {
+    Window w = Window.of(5, 5).padding(2);
+    Window pool = Window.of(3, 3).stride(2).padding(1);
+    int n = size(2, 4);
+    return new OracleNetwork(
+        "wide convolutions and pools of " + n,
+        List.of(new int[] {n, 3, 12, 12}, new int[] {16, 3, 5, 5}, new int[] {32, 16, 5, 5}),
+        p -> {
+          Expr first = p.get(0).conv2d(p.get(1).mul(0.2), w).relu().maxPool(pool);
+          return first.conv2d(p.get(2).mul(0.05), w).tanh().maxPool(pool);
+        },
+        p -> {
+          Tensor small = p.get(1).mul(OracleTensors.scalar(0.2));
+          Tensor first = maxPool3(torch.relu(OracleTensors.conv(p.get(0), small, 2)));
+          Tensor smaller = p.get(2).mul(OracleTensors.scalar(0.05));
+          return maxPool3(OracleTensors.conv(first, smaller, 2).tanh());
+        });
+  }
+
+  private static Tensor maxPool3(Tensor x) {
+    return torch.max_pool2d(
+        x, new long[] {3, 3}, new long[] {2, 2}, new long[] {1, 1}, new long[] {1, 1}, false);
   }
 }

@@ -127,7 +127,9 @@ final class MemoryPlan {
               && !replaced.contains(old)
               && !busy.contains(old)
               && ((piece.to() == now && lastUse.get(old) == now) || readLastInGroup(old, now));
-      if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
+      // Rounded up, arrays of one length may take as many bytes though their elements do not.
+      boolean fits = bytes(old) == bytes(e) && old.dtype().bytes() == e.dtype().bytes();
+      if (last && fits && sameWalk(loop, old, walk)) {
         replaced.add(old);
         piece.lastUntil(lastUse.get(e));
         pieces.put(e, piece);
