@@ -61,7 +61,9 @@ public final class Grad {
                   new IllegalArgumentException(
                       "the outputs do not depend on "
                           + wrt
-                          + ", or only through operations without a derivative; leave it out")));
+                          + ", or only through operations without a derivative; leave it out (at "
+                          + wrt.origin()
+                          + ")")));
     }
     return result;
   }
@@ -148,7 +150,11 @@ public final class Grad {
   private static void requireScalar(Expr loss) {
     if (loss.shape().rank() != 0 || !loss.dtype().isFloating()) {
       throw new IllegalArgumentException(
-          "a gradient needs a floating scalar, not " + loss + "; take a sum or a mean");
+          "a gradient needs a floating scalar, not "
+              + loss
+              + "; take a sum or a mean (at "
+              + loss.origin()
+              + ")");
     }
   }
 

@@ -60,7 +60,7 @@ public final class S07TheWrongWay {
             Function.compile(
                 "twice", workers, List.of(), List.of(new Update(w, x), new Update(w, x.neg()))));
     all.put("an input that the function does not use", () -> sum.input(five));
-    all.put("too many numbers for an array", () -> sum.input(x).set(new float[] {1, 2}));
+    all.put("too few numbers for an array", () -> sum.input(x).set(new float[] {1, 2}));
     all.put(
         "a loop whose state changes its shape",
         () ->

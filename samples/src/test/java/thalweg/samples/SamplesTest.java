@@ -82,8 +82,8 @@ class SamplesTest {
         List.of(
             List.of("[3]", "[5]", "S07TheWrongWay.java:"),
             List.of("F32", "I32"),
-            List.of("scalar", "[3]"),
-            List.of("do not depend on", "five"),
+            List.of("scalar", "[3]", "S07TheWrongWay.java:"),
+            List.of("do not depend on", "five", "S07TheWrongWay.java:"),
             List.of("do not depend on", "without a derivative"),
             List.of("w F32[3]", "[5]"),
             List.of("two updates of w"),
