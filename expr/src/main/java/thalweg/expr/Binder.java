@@ -55,9 +55,10 @@ final class Binder {
       Step step = step(k);
       if (plan.tiles().leaderOf().containsKey(k)) {
         steps.add(TileStep.of(steps.removeLast(), step));
+        kernels.add(joined(kernels.removeLast(), k));
       } else if (plan.productOf().containsKey(k)) {
         steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
-        kernels.add(List.of(kernels.removeLast().get(0), k));
+        kernels.add(joined(kernels.removeLast(), k));
       } else {
         steps.add(step);
         kernels.add(List.of(k));
@@ -66,6 +67,12 @@ final class Binder {
     steps.addAll(last);
     kernels.addAll(Collections.nCopies(last.size(), List.of()));
     return new Bound(plan, steps, kernels, address);
+  }
+
+  private static List<Kernel> joined(List<Kernel> before, Kernel next) {
+    List<Kernel> all = new ArrayList<>(before);
+    all.add(next);
+    return List.copyOf(all);
   }
 
   private void bindLeaves() {

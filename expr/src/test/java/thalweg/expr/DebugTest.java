@@ -146,7 +146,7 @@ class DebugTest {
     return new Plan(
         p.outputs(),
         p.updates(),
-        order,
+        new Tiles.Result(order, p.tiles().leaderOf()),
         p.loops(),
         p.productOf(),
         p.delivered(),
