@@ -40,6 +40,7 @@ final class LibraryKernels {
       case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
       case Op.Convolve _ ->
           ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
+              .or(() -> ConvolveEachStep.of(e, first(e, at), second(e, at), to, scratch))
               .orElseGet(() -> new ReferenceStep(e, at));
       case Op.MaxPoolIndex p -> {
         long values = others.isEmpty() ? 0 : at.applyAsLong(others.getFirst());
@@ -135,7 +136,9 @@ final class LibraryKernels {
 
   /** Bytes of memory that an operation's step needs while it runs. */
   static long scratchBytes(Expr e) {
-    return e.op() instanceof Op.Convolve ? ConvolveStep.scratchBytes(e) : 0;
+    return e.op() instanceof Op.Convolve
+        ? Math.max(ConvolveStep.scratchBytes(e), ConvolveEachStep.scratchBytes(e))
+        : 0;
   }
 
   private static long first(Expr e, ToLongFunction<Expr> at) {
