@@ -48,7 +48,9 @@ final class MeasureTest {
     List<String> turns = new ArrayList<>();
     List<Fake> two = List.of(new Fake("a x1", 1, turns), new Fake("b x1", 1, turns));
     Map<String, double[]> samples = Measure.rounds(two, 0, 0);
-    assertEquals(List.of("a x1", "b x1", "a x1", "b x1", "a x1", "b x1", "a x1", "b x1"), turns);
+    assertEquals(
+        List.of("a x1", "a x1", "b x1", "b x1", "a x1", "b x1", "a x1", "b x1", "a x1", "b x1"),
+        turns);
     assertEquals(List.of("a x1", "b x1"), List.copyOf(samples.keySet()));
     samples.values().forEach(s -> assertEquals(3, s.length));
   }

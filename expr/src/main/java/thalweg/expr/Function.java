@@ -187,6 +187,25 @@ public final class Function {
     return Explanation.of(name, roots(), compiled());
   }
 
+  /**
+   * The rewritten graph for Graphviz, kernels as clusters: {@code dot -Tsvg}.
+   *
+   * @throws IllegalStateException if the function was compiled for the reference
+   */
+  public String dot() {
+    return DotText.of(name, Drawing.of(compiled().bound().plan()));
+  }
+
+  /**
+   * The rewritten graph as one web page that needs nothing else: kernels open and close, a click on
+   * a node shows its operation, type, cost and line.
+   *
+   * @throws IllegalStateException if the function was compiled for the reference
+   */
+  public String html() {
+    return HtmlText.of(name, Drawing.of(compiled().bound().plan()), explain());
+  }
+
   private List<Expr> roots() {
     List<Expr> roots = new ArrayList<>(outputs);
     updates.forEach(u -> roots.add(u.value()));

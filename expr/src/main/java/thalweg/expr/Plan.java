@@ -90,4 +90,21 @@ record Plan(
         memory.leastBytes(),
         bodies);
   }
+
+  /** The same program in another order and memory: for tests that plant a wrong plan. */
+  Plan with(List<Kernel> order, Map<Expr, Long> offsets) {
+    return new Plan(
+        outputs,
+        updates,
+        new Tiles.Result(order, tiles.leaderOf()),
+        loops,
+        productOf,
+        delivered,
+        inPlace,
+        offsets,
+        scratch,
+        bytes,
+        leastBytes,
+        bodies);
+  }
 }

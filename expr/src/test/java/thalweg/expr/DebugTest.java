@@ -117,7 +117,7 @@ class DebugTest {
             .findFirst()
             .orElseThrow();
     offsets.put(culprit, offsets.get(victim));
-    Plan wrong = with(plan, plan.order(), offsets);
+    Plan wrong = plan.with(plan.order(), offsets);
     String message = found(Compiler.bind(wrong, workers, inputs), Compiler.PASSES);
     assertSays(
         message,
@@ -133,29 +133,13 @@ class DebugTest {
     List<Kernel> order = new ArrayList<>(plan.order());
     order.add(0, order.removeLast());
     assertTrue(plan.inPlace().containsKey(order.get(0).stores.get(0)), "written in place");
-    Plan wrong = with(plan, order, plan.offsets());
+    Plan wrong = plan.with(order, plan.offsets());
     String message = found(Compiler.bind(wrong, workers, inputs), Compiler.PASSES);
     assertSays(
         message,
         "function step: the memory plan is wrong: kernel 1 ",
         "overwrites w, variable w F32[6,5] (at DebugTest.java:",
         "which the call's start holds until kernel 2 reads it: element [0,0]: expected ");
-  }
-
-  private static Plan with(Plan p, List<Kernel> order, Map<Expr, Long> offsets) {
-    return new Plan(
-        p.outputs(),
-        p.updates(),
-        new Tiles.Result(order, p.tiles().leaderOf()),
-        p.loops(),
-        p.productOf(),
-        p.delivered(),
-        p.inPlace(),
-        offsets,
-        p.scratch(),
-        p.bytes(),
-        p.leastBytes(),
-        p.bodies());
   }
 
   @Test
