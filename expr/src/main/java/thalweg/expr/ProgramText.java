@@ -43,7 +43,7 @@ final class ProgramText {
     for (Kernel k : plan.order()) {
       if (k.anchor != null) {
         transposes += k.anchor.op() instanceof Op.Transpose ? 1 : 0;
-        weights += k.anchor.op() instanceof Op.Convolve && plan.scratch().containsKey(k) ? 1 : 0;
+        weights += LibraryKernels.reordersWeights(k.anchor) ? 1 : 0;
       }
     }
     if (transposes + weights > 0) {

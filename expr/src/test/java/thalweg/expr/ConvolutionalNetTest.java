@@ -91,6 +91,21 @@ class ConvolutionalNetTest {
     }
   }
 
+  @Test
+  void debugModeFindsNoFault() {
+    for (int seed = 0; seed < 8; seed++) {
+      Net net = random(seed, DType.F32);
+      List<Expr> outputs = new ArrayList<>(List.of(net.loss()));
+      outputs.addAll(Grad.grad(net.loss(), net.parameters()));
+      Map<Expr, Tensor> values = Check.values(outputs, seed);
+      try (Workers workers = new Workers(2)) {
+        Function f = Function.compile("net", Function.Kernels.DEBUG, workers, outputs, List.of());
+        values.forEach((e, t) -> f.input(e).set(t));
+        f.call();
+      }
+    }
+  }
+
   /** The network of two convolutions that speed is measured with, made small. */
   private static Expr loss(Expr x, List<Expr> p) {
     Window five = Window.of(5, 5).padding(2);

@@ -79,6 +79,27 @@ class ConvolveStepTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void withoutTheLibraryTheSameIsComputed(DType dtype) {
+    try (Workers workers = new Workers(2)) {
+      for (Op.Convolve c : cases(Layout.CHANNELS_FIRST)) {
+        Expr e = of(c, dtype);
+        Map<Expr, Tensor> values = Check.values(List.of(e), 7);
+        Tensor to = Tensor.zeros(dtype, e.shape());
+        Tensor scratch =
+            Tensor.zeros(DType.F64, Shape.of((int) (PlainConvolveStep.scratchBytes(e) / 8)));
+        Tensor a = values.get(e.in(0));
+        Tensor b = values.get(e.in(1));
+        PlainConvolveStep.of(e, a.address(), b.address(), to.address(), scratch.address())
+            .orElseThrow()
+            .run(workers);
+        double[] plain = Reference.apply(e, new double[][] {a.toDoubles(), b.toDoubles()});
+        Check.close(e.toString(), plain, to.toDoubles(), dtype == DType.F32 ? 1e-5 : 1e-13, 1);
+      }
+    }
+  }
+
   private static void assertAgrees(Expr e, double tolerance, Workers workers) {
     Map<Expr, Tensor> values = Check.values(List.of(e), 7);
     double[] fast = Check.run(List.of(e), values, workers).get(0);
