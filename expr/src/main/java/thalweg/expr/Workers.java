@@ -89,6 +89,15 @@ public final class Workers implements AutoCloseable {
     }
   }
 
+  /** The calling thread and no other; for steps that are themselves a block of something larger. */
+  static Workers alone() {
+    return Alone.WORKERS;
+  }
+
+  private static final class Alone {
+    static final Workers WORKERS = new Workers(1);
+  }
+
   /** The number of threads a run may use, the caller included. */
   public int threads() {
     return workers.length + 1;
