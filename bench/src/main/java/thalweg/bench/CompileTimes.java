@@ -14,7 +14,11 @@ import thalweg.expr.Variable;
 import thalweg.expr.Window;
 import thalweg.expr.Workers;
 
-/** How long our side takes from a program as it is written to one that runs, in a warm JVM. */
+/**
+ * How long our side takes from a program as it is written to one that runs, in a warm JVM. Code
+ * generated for a loop is kept for the next program that has such a loop, so the first time is told
+ * too; before it only programs of another type were compiled, which share no code.
+ */
 final class CompileTimes {
   private static final int TIMES = 5;
   private static final int BLOCKS = 40;
@@ -22,9 +26,13 @@ final class CompileTimes {
 
   private CompileTimes() {}
 
-  /** Prints medians as they come; takes a minute or two. */
+  /** Prints times as they come; takes a minute or two. */
   static void print(PrintStream out) {
     try (Workers workers = new Workers(2)) {
+      Residual other = new Residual(DType.F64);
+      for (int i = 0; i < TIMES; i++) {
+        var _ = other.gradient(workers).get();
+      }
       for (String name : List.of("mlp-512-b128", "cnn-b128")) {
         line(out, name, training(Workload.find(name).orElseThrow(), workers));
       }
@@ -36,29 +44,30 @@ final class CompileTimes {
         }
         before = now;
       }
-      Residual net = new Residual();
+      Residual net = new Residual(DType.F32);
       line(out, BLOCKS + " residual blocks, gradient", net.gradient(workers));
       line(out, BLOCKS + " residual blocks, Hessian-vector product", net.product(workers));
     }
   }
 
   private static double line(PrintStream out, String what, Supplier<?> compilation) {
-    double seconds = median(compilation);
-    out.printf(Locale.ROOT, "%s: %.3f s%n", what, seconds);
-    return seconds;
+    double first = seconds(compilation);
+    for (int i = 1; i < TIMES; i++) {
+      var _ = compilation.get();
+    }
+    double[] seconds = new double[TIMES];
+    for (int i = 0; i < TIMES; i++) {
+      seconds[i] = seconds(compilation);
+    }
+    double median = Measure.median(seconds);
+    out.printf(Locale.ROOT, "%s: %.3f s; the first time %.3f s%n", what, median, first);
+    return median;
   }
 
-  /** The median after as many that warm up. */
-  private static double median(Supplier<?> compilation) {
-    double[] seconds = new double[TIMES];
-    for (int i = -TIMES; i < TIMES; i++) {
-      long start = System.nanoTime();
-      var _ = compilation.get();
-      if (i >= 0) {
-        seconds[i] = (System.nanoTime() - start) / 1e9;
-      }
-    }
-    return Measure.median(seconds);
+  private static double seconds(Supplier<?> compilation) {
+    long start = System.nanoTime();
+    var _ = compilation.get();
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private static Supplier<?> training(Workload workload, Workers workers) {
@@ -79,9 +88,15 @@ final class CompileTimes {
 
   /** Blocks of two convolutions 3 by 3 and a way past them, each followed by its normalisation. */
   private static final class Residual {
+    private final DType type;
+    private final Expr images;
     private final List<Expr> parameters = new ArrayList<>();
     private final List<Expr> direction = new ArrayList<>();
-    private final Expr images = Expr.input("images", DType.F32, 32, CHANNELS, 16, 16);
+
+    Residual(DType type) {
+      this.type = type;
+      images = Expr.input("images", type, 32, CHANNELS, 16, 16);
+    }
 
     Supplier<?> gradient(Workers workers) {
       return () -> compile(Grad.grad(loss(), List.copyOf(parameters)), workers);
@@ -118,7 +133,7 @@ final class CompileTimes {
     private Expr parameter(int... shape) {
       List<Variable> pair =
           Stream.of("parameter", "direction")
-              .map(name -> Variable.zeros(name + parameters.size(), DType.F32, shape))
+              .map(name -> Variable.zeros(name + parameters.size(), type, shape))
               .toList();
       parameters.add(pair.getFirst().read());
       direction.add(pair.getLast().read());
