@@ -53,9 +53,12 @@ final class Binder {
     List<List<Kernel>> kernels = new ArrayList<>(Collections.nCopies(first.size(), List.of()));
     for (Kernel k : plan.order()) {
       Step step = step(k);
-      if (plan.productOf().containsKey(k)) {
+      if (plan.tiles().leaderOf().containsKey(k)) {
+        steps.add(TileStep.of(steps.removeLast(), step));
+        kernels.add(with(kernels.removeLast(), k));
+      } else if (plan.productOf().containsKey(k)) {
         steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
-        kernels.add(List.of(kernels.removeLast().get(0), k));
+        kernels.add(with(kernels.removeLast(), k));
       } else {
         steps.add(step);
         kernels.add(List.of(k));
@@ -64,6 +67,12 @@ final class Binder {
     steps.addAll(last);
     kernels.addAll(Collections.nCopies(last.size(), List.of()));
     return new Bound(plan, steps, kernels, address);
+  }
+
+  private static List<Kernel> with(List<Kernel> kernels, Kernel last) {
+    List<Kernel> all = new ArrayList<>(kernels);
+    all.add(last);
+    return List.copyOf(all);
   }
 
   private void bindLeaves() {

@@ -16,7 +16,8 @@ final class BodySteps {
   /** Plans of the bodies of an operation. */
   static List<Plan> plan(String name, Op op) {
     return switch (op) {
-      case Op.Scan s -> List.of(Compiler.plan(name + ", loop body", s.body().results(), List.of()));
+      case Op.Scan s ->
+          List.of(Compiler.plan(name + ", loop body", turn(s).body().results(), List.of()));
       case Op.Cond c ->
           List.of(
               Compiler.plan(name + ", first case", c.yes().results(), List.of()),
@@ -25,8 +26,24 @@ final class BodySteps {
     };
   }
 
+  /** A turn of a loop for one of its blocks of rows; there may be one block only. */
+  static RowBlocks.Result turn(Op.Scan s) {
+    return RowBlocks.of(s)
+        .orElseGet(
+            () -> new RowBlocks.Result(s.body(), 1, new boolean[s.body().parameters().size()]));
+  }
+
+  /** How often the plan of a body is run when the operation is. */
+  static int times(Op op) {
+    return op instanceof Op.Scan s ? s.length() * turn(s).blocks() : 1;
+  }
+
   /** Memory for two of each value carried, for results nobody wants, and for the bodies. */
   static long scratchBytes(Op op, List<Plan> plans) {
+    return (op instanceof Op.Scan s ? turn(s).blocks() : 1) * scratchBytes(plans);
+  }
+
+  private static long scratchBytes(List<Plan> plans) {
     long bytes = plans.stream().mapToLong(Plan::bytes).max().orElse(0);
     for (Expr e : plans.get(0).outputs()) {
       bytes += 2 * MemoryPlan.bytes(e);
@@ -47,8 +64,17 @@ final class BodySteps {
       List<Object> keepAlive) {
     String name = Printer.node(anchor);
     return switch (anchor.op()) {
-      case Op.Scan s ->
-          new ScanBinder(s, plans.get(0), inputs, results, scratch).bind(name, keepAlive);
+      case Op.Scan s -> {
+        RowBlocks.Result turn = turn(s);
+        Step[][] steps = new Step[turn.blocks()][];
+        long bytes = scratchBytes(plans);
+        for (int b = 0; b < steps.length; b++) {
+          ScanBinder binder =
+              new ScanBinder(s, turn, b, plans.get(0), inputs, results, scratch + b * bytes);
+          steps[b] = binder.bind(keepAlive);
+        }
+        yield new ScanStep(name, s.length(), steps);
+      }
       case Op.Cond c -> {
         Step[] yes = choice(c.yes(), plans.get(0), inputs, results, scratch, keepAlive);
         Step[] no = choice(c.no(), plans.get(1), inputs, results, scratch, keepAlive);
@@ -94,18 +120,32 @@ final class BodySteps {
     }
   }
 
-  /** All turns' steps, one after another. */
-  private record ScanStep(String name, int turns, Step[] steps) implements Step {
+  /** All turns' steps, one after another; blocks of rows side by side. */
+  private record ScanStep(String name, int turns, Step[][] blocks)
+      implements Step, Workers.BlockTask {
     @Override
     public void run(Workers workers) {
-      for (Step step : steps) {
-        step.run(workers);
+      if (blocks.length == 1) {
+        for (Step step : blocks[0]) {
+          step.run(workers);
+        }
+      } else {
+        workers.run(blocks.length, this);
+      }
+    }
+
+    @Override
+    public void run(int block) {
+      for (Step step : blocks[block]) {
+        step.run(Workers.alone());
       }
     }
 
     @Override
     public String toString() {
-      StringBuilder s = new StringBuilder(name).append(", ").append(turns).append(" turns of");
+      Step[] steps = blocks[0];
+      StringBuilder s = new StringBuilder(name).append(", ").append(turns).append(" turns");
+      s.append(blocks.length == 1 ? "" : " for each of " + blocks.length + " blocks of rows");
       int perTurn = turns == 0 ? 0 : steps.length / turns;
       for (int i = 0; i < perTurn; i++) {
         s.append("\n    ").append(steps[steps.length - perTurn + i]);
@@ -116,6 +156,7 @@ final class BodySteps {
 
   private static final class ScanBinder {
     private final Op.Scan scan;
+    private final RowBlocks.Result part;
     private final Plan plan;
     private final long[] inputs;
     private final Map<Integer, Long> results;
@@ -124,11 +165,24 @@ final class BodySteps {
     /** Two places for each result, used in turn by what is carried. */
     private final long[] place;
 
-    ScanBinder(Op.Scan scan, Plan plan, long[] inputs, Map<Integer, Long> results, long scratch) {
+    ScanBinder(
+        Op.Scan scan,
+        RowBlocks.Result part,
+        int block,
+        Plan plan,
+        long[] inputs,
+        Map<Integer, Long> results,
+        long scratch) {
       this.scan = scan;
+      this.part = part;
       this.plan = plan;
-      this.inputs = inputs;
-      this.results = results;
+      this.inputs = inputs.clone();
+      this.results = new HashMap<>();
+      for (int i = 0; i < inputs.length; i++) {
+        Expr p = part.body().parameters().get(i);
+        this.inputs[i] += part.cut()[i] ? block * LibraryKernels.size(p) : 0;
+      }
+      results.forEach((i, at) -> this.results.put(i, at + block * size(i)));
       this.scratch = scratch;
       this.place = new long[plan.outputs().size()];
       long next = scratch + plan.bytes();
@@ -138,7 +192,7 @@ final class BodySteps {
       }
     }
 
-    Step bind(String name, List<Object> keepAlive) {
+    Step[] bind(List<Object> keepAlive) {
       List<Step> steps = new ArrayList<>();
       long[] carried = java.util.Arrays.copyOf(inputs, scan.carried());
       for (int turn = 0; turn < scan.length(); turn++) {
@@ -153,17 +207,17 @@ final class BodySteps {
           steps.add(new LibrarySteps.Copy("carried out", carried[i], wanted, size(i)));
         }
       }
-      return new ScanStep(name, scan.length(), steps.toArray(Step[]::new));
+      return steps.toArray(Step[]::new);
     }
 
     private Map<Expr, Long> leaves(int t, long[] carried) {
       Map<Expr, Long> leaves = new HashMap<>();
-      List<Expr> parameters = scan.body().parameters();
+      List<Expr> parameters = part.body().parameters();
       for (int i = 0; i < parameters.size(); i++) {
         Expr p = parameters.get(i);
         long at = i < scan.carried() ? carried[i] : inputs[i];
         boolean sequence = i >= scan.carried() + scan.constants();
-        leaves.put(p, sequence ? at + t * LibraryKernels.size(p) : at);
+        leaves.put(p, sequence ? at + t * part.blocks() * LibraryKernels.size(p) : at);
       }
       return leaves;
     }
@@ -176,7 +230,7 @@ final class BodySteps {
         boolean isCarried = i < scan.carried();
         boolean direct = wanted != null && (!isCarried || turn == scan.length() - 1);
         if (direct) {
-          to[i] = isCarried ? wanted : wanted + t * size(i);
+          to[i] = isCarried ? wanted : wanted + t * part.blocks() * size(i);
         } else {
           to[i] = place[i] + (turn & 1) * MemoryPlan.bytes(plan.outputs().get(i));
         }

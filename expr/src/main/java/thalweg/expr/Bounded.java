@@ -128,7 +128,7 @@ record Bounded(double[] value, double[] error) {
     double[][] errors = values(in);
     errors[0] = in[0].error;
     double[] error = Reference.compute(e, errors);
-    return new Bounded(value, rounded(e.dtype(), error, sums, roundings(terms)));
+    return new Bounded(value, rounded(e.dtype(), error, sums, roundings(e.dtype(), terms)));
   }
 
   private static Bounded bilinear(Expr e, Bounded[] in, double terms) {
@@ -143,7 +143,7 @@ record Bounded(double[] value, double[] error) {
       add(error, Reference.compute(e, new double[][] {a, in[1].error}));
     }
     double[] sums = Reference.compute(e, new double[][] {a, b});
-    return new Bounded(value, rounded(e.dtype(), error, sums, roundings(terms)));
+    return new Bounded(value, rounded(e.dtype(), error, sums, roundings(e.dtype(), terms)));
   }
 
   private static void add(double[] into, double[] more) {
@@ -152,9 +152,12 @@ record Bounded(double[] value, double[] error) {
     }
   }
 
-  /** Rounding of n terms, which mostly cancels: a multiple of the square root. */
-  private static double roundings(double terms) {
-    return 8 + 2 * Math.sqrt(terms);
+  /**
+   * Rounding of n terms. The kernels' sums of F32 are short and mostly cancel: a multiple of the
+   * square root; in F64 the reference itself rounds at each term, in one direction at worst.
+   */
+  private static double roundings(DType dtype, double terms) {
+    return 8 + (dtype == DType.F64 ? terms : 2 * Math.sqrt(terms));
   }
 
   /** How many numbers are added for one result, at most. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 final class ConvolveStep implements Step, Workers.BlockTask {
   private final String name;
+  private final Cut cut;
   private final boolean gradient;
   private final OneDnnPrimitive.Bound[] before;
   private final OneDnnPrimitive.Bound[] blocks;
@@ -24,6 +25,7 @@ final class ConvolveStep implements Step, Workers.BlockTask {
   private ConvolveStep(
       String name, ConvolveCut cut, long first, long second, long to, long scratch) {
     this.name = name;
+    this.cut = new Cut(cut.op().x().dim(0), cut.blocks(), cut.perBlock());
     this.gradient = cut.gradient();
     int n = cut.blocks();
     this.before = new OneDnnPrimitive.Bound[gradient ? 0 : cut.weightCopies()];
@@ -67,11 +69,21 @@ final class ConvolveStep implements Step, Workers.BlockTask {
     return ConvolveCut.of(e).map(ConvolveCut::bytes).orElse(0L);
   }
 
-  @Override
-  public void run(Workers workers) {
+  /** How the images are cut. */
+  Cut cut() {
+    return cut;
+  }
+
+  /** What comes before the blocks: weights copied to the library's order. */
+  void prepare() {
     for (OneDnnPrimitive.Bound reorder : before) {
       reorder.run();
     }
+  }
+
+  @Override
+  public void run(Workers workers) {
+    prepare();
     workers.run(blocks.length, this);
     if (gradient && blocks.length > 1) {
       sum.run(workers);

@@ -63,7 +63,7 @@ record Cost(long flops, long elementary, long read, long written) {
   private static Cost ofBodies(Kernel k, Plan plan) {
     java.util.List<Plan> bodies = plan.bodies().get(k);
     if (k.anchor.op() instanceof Op.Scan s) {
-      return of(bodies.get(0)).times(s.length());
+      return of(bodies.get(0)).times(BodySteps.times(s));
     }
     return bodies.stream()
         .map(Cost::of)

@@ -99,7 +99,7 @@ public final class Explanation {
       kernel(i, plan, labels, s);
     }
     s.append("\ntotal: ").append(ProgramText.scaled(flops(), "FLOP")).append(" (");
-    s.append(ProgramText.scaled(elementary(), "elementary")).append("), ");
+    s.append(elementary()).append(" of them elementary functions), ");
     s.append(ProgramText.scaled(cost.read(), "B")).append(" read, ");
     s.append(ProgramText.scaled(cost.written(), "B")).append(" written\n");
     s.append("arena: ").append(arenaBytes()).append(" bytes planned, at least ");

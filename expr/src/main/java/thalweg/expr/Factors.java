@@ -148,8 +148,7 @@ record Factors(
   /** [batch]: the sum of all elements of each product. */
   Expr total() {
     if (inner() == 1) {
-      Expr rows = a.reshape(batch(), rows()).sum(1);
-      return scaled(rows.mul(b.reshape(batch(), columns()).sum(1)));
+      return scaled(a.sum(1, 2).mul(b.sum(1, 2)));
     }
     return scaled(a.sum(transposeA ? 2 : 1).mul(b.sum(transposeB ? 1 : 2)).sum(1));
   }

@@ -9,8 +9,8 @@ import java.util.Set;
  * Runs a compiled program and looks after each step whether all floating numbers that it wrote are
  * finite; the first that is not stops the call, before any update behind it.
  *
- * <p>Costs one more reading of what each step writes, on the caller's thread, and a copy of what a
- * step overwrites of its own operands, which is kept to find the operation at fault.
+ * <p>Costs one more reading of what each step writes, shared among the workers, and a copy of what
+ * a step overwrites of its own operands, which is kept to find the operation at fault.
  */
 final class GuardProgram implements Program {
   private final String name;
@@ -22,7 +22,8 @@ final class GuardProgram implements Program {
    * @param written floating values of a step
    * @param overwritten operands of the step that lie where it writes, and copies of them
    */
-  private record Look(Step step, List<Expr> written, List<Expr> overwritten, List<Tensor> copies) {}
+  private record Look(
+      Step step, List<Finite> written, List<Expr> overwritten, List<Tensor> copies) {}
 
   GuardProgram(String name, CompiledProgram program) {
     this.name = name;
@@ -30,14 +31,14 @@ final class GuardProgram implements Program {
     this.bound = program.bound();
     for (int i = 0; i < bound.steps().size(); i++) {
       List<Kernel> kernels = bound.kernels().get(i);
-      List<Expr> written = new ArrayList<>();
+      List<Finite> written = new ArrayList<>();
       Set<Long> places = new HashSet<>();
       kernels.forEach(k ->
           k.writes()
               .forEach(e -> {
                 places.add(bound.address(e));
                 if (e.dtype().isFloating()) {
-                  written.add(e);
+                  written.add(new Finite(e.dtype(), bound.address(e), e.shape().size()));
                 }
               }));
       List<Expr> overwritten =
@@ -57,8 +58,8 @@ final class GuardProgram implements Program {
         Memory.copy(bound.address(e), look.copies().get(j).address(), Cost.bytes(e));
       }
       look.step().run(program.workers());
-      for (Expr e : look.written()) {
-        if (firstNotFinite(e.dtype(), bound.address(e), e.shape().size()) >= 0) {
+      for (Finite values : look.written()) {
+        if (!values.holds(program.workers())) {
           throw new ArithmeticException("function " + name + ": " + fault(i, look));
         }
       }
@@ -73,25 +74,6 @@ final class GuardProgram implements Program {
       found.given(e, copy < 0 ? bound.elements(e) : look.copies().get(copy).toDoubles());
     }
     return found.in(bound.kernels().get(i), i);
-  }
-
-  /** The first element that is infinite or no number; -1 if all are finite. */
-  static int firstNotFinite(DType dtype, long address, int count) {
-    // All bits of the exponent set.
-    if (dtype == DType.F32) {
-      for (int i = 0; i < count; i++) {
-        if ((Memory.i32(address + 4L * i) & 0x7f800000) == 0x7f800000) {
-          return i;
-        }
-      }
-    } else {
-      for (int i = 0; i < count; i++) {
-        if (!Double.isFinite(Memory.f64(address + 8L * i))) {
-          return i;
-        }
-      }
-    }
-    return -1;
   }
 
   @Override

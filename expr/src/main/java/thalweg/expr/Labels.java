@@ -1,6 +1,5 @@
 package thalweg.expr;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +43,20 @@ final class Labels {
 
   /** One formula a value that the kernel writes: {@code t3 F32[128,64] = max(t2 + b1, 0)}. */
   List<String> formulas(Kernel k) {
-    List<String> all = new ArrayList<>();
-    for (Expr e : k.writes()) {
-      StringBuilder s = new StringBuilder();
-      s.append(of(e)).append(' ').append(e.dtype()).append(e.shape()).append(" = ");
-      int from = s.length();
-      write(e, k, true, s);
-      if (s.length() > from + LONGEST) {
-        s.setLength(from + LONGEST);
-        s.append(" ...");
-      }
-      all.add(s.toString());
-    }
-    return all;
+    return k.writes().stream()
+        .map(e -> of(e) + " " + e.dtype() + e.shape() + " = " + formula(e, k))
+        .toList();
+  }
+
+  /** The same in one line and without types: {@code t3 = max(t2 + b1, 0)}. */
+  String summary(Kernel k) {
+    return String.join("; ", k.writes().stream().map(e -> of(e) + " = " + formula(e, k)).toList());
+  }
+
+  private String formula(Expr e, Kernel k) {
+    StringBuilder s = new StringBuilder();
+    write(e, k, true, true, s);
+    return s.length() > LONGEST ? s.substring(0, LONGEST) + " ..." : s.toString();
   }
 
   /** Everything the kernel writes, in one line. */
@@ -64,28 +64,32 @@ final class Labels {
     return String.join("; ", formulas(k));
   }
 
-  private void write(Expr e, Kernel k, boolean whole, StringBuilder s) {
+  /**
+   * @param root whether the kernel writes the value, so that its name is not enough
+   * @param bare whether a sum may stand without parentheses
+   */
+  private void write(Expr e, Kernel k, boolean root, boolean bare, StringBuilder s) {
     if (s.length() > 3 * LONGEST) {
       s.append("...");
       return;
     }
-    boolean inside = whole || (k.inline.contains(e) && !k.stores.contains(e));
+    boolean inside = root || (k.inline.contains(e) && !k.stores.contains(e));
     if (!inside) {
       s.append(e.op() instanceof Op.Broadcast ? of(e.in(0)) : of(e));
       return;
     }
     if (e.op() instanceof Op.Binary b && sign(b.fn()) != null) {
-      s.append(whole ? "" : "(");
-      write(e.in(0), k, false, s);
+      s.append(bare ? "" : "(");
+      write(e.in(0), k, false, false, s);
       s.append(' ').append(sign(b.fn())).append(' ');
-      write(e.in(1), k, false, s);
-      s.append(whole ? "" : ")");
+      write(e.in(1), k, false, false, s);
+      s.append(bare ? "" : ")");
       return;
     }
     s.append(Printer.name(e.op()));
     for (int i = 0; i < e.inputs().length; i++) {
       s.append(i == 0 ? "(" : ", ");
-      write(e.in(i), k, false, s);
+      write(e.in(i), k, false, true, s);
     }
     s.append(e.inputs().length == 0 ? "" : ")");
   }

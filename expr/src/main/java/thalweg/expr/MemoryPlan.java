@@ -2,6 +2,7 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +19,13 @@ final class MemoryPlan {
   private final Map<Expr, Packing.Piece> pieces = new HashMap<>();
   private final List<Packing.Piece> all = new ArrayList<>();
   private final Map<Expr, Integer> lastUse = new HashMap<>();
+  private final Map<Expr, Integer> lastRead = new HashMap<>();
+  private final Set<Expr> replaced = new HashSet<>();
+  private final Tiles.Result tiles;
 
-  private MemoryPlan() {}
+  private MemoryPlan(Tiles.Result tiles) {
+    this.tiles = tiles;
+  }
 
   /**
    * Offsets in bytes of values and of kernels' scratch memory, the arena's size, and the most bytes
@@ -28,31 +34,35 @@ final class MemoryPlan {
   record Result(Map<Expr, Long> offsets, Map<Kernel, Long> scratch, long bytes, long leastBytes) {}
 
   /**
+   * @param tiles kernels in order; those of a group run interleaved, so what one reads must last as
+   *     long as the last
    * @param productOf pairs that run together: what the product reads must last as long as the loop
    * @param pinned values that live elsewhere (outputs, variables)
    * @param kept values that must outlive all kernels
    * @param scratchBytes memory that kernels need while they run
    */
   static Result of(
-      List<Kernel> order,
+      Tiles.Result tiles,
       Map<Kernel, Loop> loops,
       Map<Kernel, Kernel> productOf,
       Set<Expr> pinned,
       Set<Expr> kept,
       Map<Kernel, Long> scratchBytes) {
-    MemoryPlan plan = new MemoryPlan();
-    plan.findLastUses(order, productOf);
+    MemoryPlan plan = new MemoryPlan(tiles);
+    List<Kernel> order = tiles.order();
+    plan.findLastUses(productOf);
     kept.forEach(e -> plan.lastUse.put(e, order.size()));
     Map<Kernel, Packing.Piece> scratch = new HashMap<>();
     for (int i = 0; i < order.size(); i++) {
       Kernel k = order.get(i);
       for (Expr e : k.writes()) {
-        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), busy(productOf.get(k)), i)) {
+        Set<Expr> busy = plan.busy(k, productOf);
+        if (!pinned.contains(e) && !plan.takeOver(e, k, loops.get(k), busy, i)) {
           plan.pieces.put(e, plan.take(bytes(e), i, plan.lastUse.get(e)));
         }
       }
       if (scratchBytes.containsKey(k)) {
-        scratch.put(k, plan.take(rounded(scratchBytes.get(k)), i, i));
+        scratch.put(k, plan.take(rounded(scratchBytes.get(k)), i, tiles.end(i)));
       }
     }
     long bytes = Packing.pack(plan.all);
@@ -64,23 +74,28 @@ final class MemoryPlan {
         offsets, scratchOffsets, bytes + Tensor.PADDING, Packing.leastBytes(plan.all));
   }
 
-  private void findLastUses(List<Kernel> order, Map<Kernel, Kernel> productOf) {
+  private void findLastUses(Map<Kernel, Kernel> productOf) {
+    List<Kernel> order = tiles.order();
     for (int i = 0; i < order.size(); i++) {
       int now = i;
-      order.get(i).writes().forEach(e -> lastUse.put(e, now));
+      int end = tiles.end(i);
+      order.get(i).writes().forEach(e -> lastUse.put(e, end));
       int until =
-          i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : i;
+          i + 1 < order.size() && productOf.get(order.get(i + 1)) == order.get(i) ? i + 1 : end;
       for (Expr operand : order.get(i).operands()) {
-        lastUse.computeIfPresent(Partition.storage(operand), (_, _) -> until);
+        Expr e = Partition.storage(operand);
+        lastRead.put(e, now);
+        lastUse.computeIfPresent(e, (_, _) -> until);
       }
     }
   }
 
   /** Memory that a product reads in all its blocks, while the loop already writes the first. */
-  private static Set<Expr> busy(Kernel product) {
-    return product == null
+  private Set<Expr> busy(Kernel k, Map<Kernel, Kernel> productOf) {
+    Kernel first = productOf.getOrDefault(k, tiles.leaderOf().get(k));
+    return first == null
         ? Set.of()
-        : product.operands().stream().map(Partition::storage).collect(Collectors.toSet());
+        : first.operands().stream().map(Partition::storage).collect(Collectors.toSet());
   }
 
   /** What a value takes, with its padding. */
@@ -108,14 +123,29 @@ final class MemoryPlan {
       Packing.Piece piece = pieces.get(old);
       // The piece ends with the value that lies in it last.
       boolean last =
-          piece != null && piece.to() == now && lastUse.get(old) == now && !busy.contains(old);
-      if (last && bytes(old) == bytes(e) && sameWalk(loop, old, walk)) {
+          piece != null
+              && !replaced.contains(old)
+              && !busy.contains(old)
+              && ((piece.to() == now && lastUse.get(old) == now) || readLastInGroup(old, now));
+      // Rounded up, arrays of one length may take as many bytes though their elements do not.
+      boolean fits = bytes(old) == bytes(e) && old.dtype().bytes() == e.dtype().bytes();
+      if (last && fits && sameWalk(loop, old, walk)) {
+        replaced.add(old);
         piece.lastUntil(lastUse.get(e));
         pieces.put(e, piece);
         return true;
       }
     }
     return false;
+  }
+
+  /** Made image by image and read so: once an image is read its memory is free for the next. */
+  private boolean readLastInGroup(Expr old, int now) {
+    int end = tiles.end(now);
+    boolean made =
+        tiles.order().subList(tiles.start(now), now).stream()
+            .anyMatch(k -> k.writes().contains(old));
+    return made && lastRead.get(old) == now && lastUse.get(old) == end;
   }
 
   private static boolean sameWalk(Loop loop, Expr value, Loop.Access walk) {

@@ -31,10 +31,7 @@ final class NotFinite {
       return found + where;
     }
     for (Expr e : written) {
-      int at =
-          e.dtype().isFloating()
-              ? GuardProgram.firstNotFinite(e.dtype(), bound.address(e), e.shape().size())
-              : -1;
+      int at = e.dtype().isFloating() ? Finite.first(bound.elements(e)) : -1;
       if (at >= 0) {
         return sentence(e, at, bound.elements(e)[at], "; computed node by node it is finite")
             + where;
@@ -50,7 +47,7 @@ final class NotFinite {
       double[][] in = Arrays.stream(e.inputs()).map(known::get).toArray(double[][]::new);
       double[] y = Reference.apply(e, in);
       known.put(e, y);
-      int at = e.dtype().isFloating() ? firstNotFinite(y) : -1;
+      int at = e.dtype().isFloating() ? Finite.first(y) : -1;
       // A constant may be infinite; what is made of it is looked at.
       if (at >= 0 && e.inputs().length > 0 && !isView(e.op())) {
         String inside = Scans.hasBody(e.op()) ? inside(e, in) : null;
@@ -109,7 +106,7 @@ final class NotFinite {
     StringJoiner s = new StringJoiner(", ", "; its operands: ", "");
     for (int i = 0; i < in.length; i++) {
       Expr operand = e.in(i);
-      int at = operand.dtype().isFloating() ? firstNotFinite(in[i]) : -1;
+      int at = operand.dtype().isFloating() ? Finite.first(in[i]) : -1;
       String state =
           at < 0
               ? range(in[i])
@@ -126,14 +123,5 @@ final class NotFinite {
             + Arrays.stream(x).min().getAsDouble()
             + " to "
             + Arrays.stream(x).max().getAsDouble();
-  }
-
-  private static int firstNotFinite(double[] x) {
-    for (int i = 0; i < x.length; i++) {
-      if (!Double.isFinite(x[i])) {
-        return i;
-      }
-    }
-    return -1;
   }
 }

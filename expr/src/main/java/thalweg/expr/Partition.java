@@ -23,6 +23,7 @@ final class Partition {
   private final Map<Expr, Kernel> producer = new HashMap<>();
   private final Map<Scans.Group, List<Expr>> groups = new HashMap<>();
   private final List<Kernel> kernels = new ArrayList<>();
+  private final KernelOrder order = new KernelOrder();
 
   private Partition(Collection<Expr> roots) {
     this.roots = new HashSet<>(roots);
@@ -42,6 +43,7 @@ final class Partition {
     }
     for (Expr e : order.reversed()) {
       p.place(e);
+      p.link(e);
     }
     return p.kernels;
   }
@@ -138,6 +140,9 @@ final class Partition {
           add(Kernel.library(e));
         } else if (!producer.containsKey(e)) {
           add(Kernel.group(groups.get(Scans.group(e))));
+        } else if (groups.get(Scans.group(e)).get(0) == e) {
+          // What uses the earlier results was placed after the kernel.
+          order.addAgain(producer.get(e));
         }
       }
       case FOLD -> add(Kernel.fold(e));
@@ -185,7 +190,7 @@ final class Partition {
       return;
     }
     for (Kernel k : wanted) {
-      if (k.storesWell() && !full && !dependsOn(k, e)) {
+      if (k.storesWell() && !full && comesFirst(k, e)) {
         k.stores.add(e);
         producer.put(e, k);
         inline(e, k);
@@ -204,6 +209,7 @@ final class Partition {
 
   private void add(Kernel k) {
     kernels.add(k);
+    order.add(k);
     k.writes().forEach(e -> producer.put(e, k));
   }
 
@@ -270,29 +276,42 @@ final class Partition {
     };
   }
 
-  /** Whether kernel k reads something that is computed, elsewhere, from e. */
-  private boolean dependsOn(Kernel k, Expr e) {
-    Set<Kernel> seen = new HashSet<>();
-    ArrayDeque<Kernel> open = new ArrayDeque<>();
-    seen.add(k);
-    open.add(k);
-    while (!open.isEmpty()) {
-      Kernel at = open.pop();
-      for (Expr operand : at.operands()) {
-        Expr read = storage(operand);
-        // Kernel k may compute e itself, but not before it reads it through a view.
-        if (read == e && (at != k || operand != e)) {
-          return true;
-        }
-        Kernel from = read.id() > e.id() ? producer.get(read) : null;
-        if (from != null && seen.add(from)) {
-          if (from.inline.contains(e)) {
-            return true;
-          }
-          open.add(from);
-        }
+  /** Whether kernel k can write e: it reads nothing that is computed, elsewhere, from e. */
+  private boolean comesFirst(Kernel k, Expr e) {
+    if (k.operands().stream().anyMatch(read -> read != e && storage(read) == e)) {
+      // It may compute e itself, but not before it reads it through a view.
+      return false;
+    }
+    Set<Kernel> using = using(e);
+    using.remove(k);
+    return order.putBefore(k, using);
+  }
+
+  /** Tells the order, once the users of e have all been placed, that they need its kernel. */
+  private void link(Expr e) {
+    Kernel k = producer.get(e);
+    if (k != null) {
+      (k.isLoop() ? List.of(e) : k.writes()).forEach(written -> order.need(k, using(written)));
+    }
+  }
+
+  private Set<Kernel> using(Expr e) {
+    Set<Kernel> using = new HashSet<>();
+    addUsers(e, using);
+    return using;
+  }
+
+  /** Kernels that read e, or what shows or repeats it. */
+  private void addUsers(Expr e, Set<Kernel> using) {
+    for (Expr user : users.getOrDefault(e, List.of())) {
+      if (producer.containsKey(user)) {
+        using.add(producer.get(user));
+      }
+      using.addAll(inlinedIn.getOrDefault(user, Set.of()));
+      switch (role(user)) {
+        case VIEW, REPEAT -> addUsers(user, using);
+        case LEAF, LIBRARY, FOLD, ELEMENTWISE -> {}
       }
     }
-    return false;
   }
 }

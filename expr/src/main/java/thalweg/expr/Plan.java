@@ -22,7 +22,7 @@ import java.util.Set;
 record Plan(
     List<Expr> outputs,
     List<Update> updates,
-    List<Kernel> order,
+    Tiles.Result tiles,
     Map<Kernel, Loop> loops,
     Map<Kernel, Kernel> productOf,
     Map<Expr, Integer> delivered,
@@ -32,6 +32,11 @@ record Plan(
     long bytes,
     long leastBytes,
     Map<Kernel, List<Plan>> bodies) {
+
+  /** Kernels in the order they run in. */
+  List<Kernel> order() {
+    return tiles.order();
+  }
 
   static Plan of(String name, List<Expr> outputs, List<Update> updates) {
     List<Expr> roots = new ArrayList<>();
@@ -65,7 +70,7 @@ record Plan(
     pinned.addAll(schedule.inPlace().keySet());
     MemoryPlan.Result memory =
         MemoryPlan.of(
-            schedule.order(),
+            schedule.tiles(),
             loops,
             schedule.productOf(),
             pinned,
@@ -74,7 +79,7 @@ record Plan(
     return new Plan(
         outputs,
         updates,
-        schedule.order(),
+        schedule.tiles(),
         loops,
         schedule.productOf(),
         delivered,
@@ -83,6 +88,23 @@ record Plan(
         memory.scratch(),
         memory.bytes(),
         memory.leastBytes(),
+        bodies);
+  }
+
+  /** The same program in another order and memory: for tests that plant a wrong plan. */
+  Plan with(List<Kernel> order, Map<Expr, Long> offsets) {
+    return new Plan(
+        outputs,
+        updates,
+        new Tiles.Result(order, tiles.leaderOf()),
+        loops,
+        productOf,
+        delivered,
+        inPlace,
+        offsets,
+        scratch,
+        bytes,
+        leastBytes,
         bodies);
   }
 }

@@ -43,10 +43,14 @@ final class Schedule {
   }
 
   /**
-   * The order, the product that runs together with a loop, and which values are written straight
-   * into a variable.
+   * The order, the product that runs together with a loop, the convolution that runs together with
+   * what follows on it, and which values are written straight into a variable.
    */
-  record Result(List<Kernel> order, Map<Kernel, Kernel> productOf, Map<Expr, Variable> inPlace) {}
+  record Result(Tiles.Result tiles, Map<Kernel, Kernel> productOf, Map<Expr, Variable> inPlace) {
+    List<Kernel> order() {
+      return tiles.order();
+    }
+  }
 
   static Result of(List<Kernel> kernels, List<Update> updates, Map<Kernel, Loop> loops) {
     Schedule s = new Schedule(kernels);
@@ -54,7 +58,10 @@ final class Schedule {
       s.tryInPlace(u.variable(), Partition.storage(u.value()), loops);
     }
     Chains.Result chains = Chains.of(s.order(), s.before, loops, s.inPlace);
-    return new Result(chains.order(), chains.productOf(), s.inPlace);
+    Set<Kernel> paired = new HashSet<>(chains.productOf().keySet());
+    paired.addAll(chains.productOf().values());
+    Tiles.Result tiles = Tiles.of(chains.order(), s.before, loops, paired, s.inPlace);
+    return new Result(tiles, chains.productOf(), s.inPlace);
   }
 
   private void tryInPlace(Variable variable, Expr value, Map<Kernel, Loop> loops) {

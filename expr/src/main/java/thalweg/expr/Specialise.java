@@ -21,8 +21,9 @@ import java.util.Set;
  *   <li>the sum over examples of A B is one product over the examples joined
  * </ul>
  *
- * Weights of convolutions have no such form: their gradients of each example stay what batching
- * made of them, one convolution in groups.
+ * <p>Squares of gradients of convolutions' weights have no such form: the gradients of each example
+ * stay what batching made of them, one convolution in groups. Their sum over examples is one
+ * convolution over a batch of images.
  */
 final class Specialise {
   private static final int LARGEST_GRAM = 16;
@@ -81,6 +82,10 @@ final class Specialise {
   }
 
   private Optional<Expr> sum(Expr x, Stretch s) {
+    Expr made = x.op() instanceof Op.Reshape ? x.in(0) : x;
+    if (made.op() instanceof Op.Convolve c && usedOnce(x)) {
+      return images(c, made, s);
+    }
     Optional<Factors> product = Factors.of(x);
     if (product.isEmpty()) {
       return gram(x, s);
@@ -123,14 +128,39 @@ final class Specialise {
     return fits ? Optional.of(perStretch(p.get().gram(q.get()), s)) : Optional.empty();
   }
 
+  /** A sum over groups of one image's weights is one over images. */
+  private static Optional<Expr> images(Op.Convolve c, Expr weights, Stretch s) {
+    boolean fits =
+        c.kind() == Op.ConvolveKind.BACKWARD_WEIGHTS
+            && c.layout() == Layout.CHANNELS_FIRST
+            && c.x().dim(0) == 1
+            && s.before() == 1
+            && c.groups() % s.reduced() == 0;
+    if (!fits) {
+      return Optional.empty();
+    }
+    int n = s.reduced();
+    int[] w = c.w().dims();
+    w[0] /= n;
+    Shape x = imagesOf(n, c.x());
+    Op op = new Op.Convolve(c.kind(), c.window(), c.groups() / n, x, Shape.of(w), c.layout());
+    Expr y = weights.in(1).reshape(imagesOf(n, c.y()).dims());
+    return Optional.of(Expr.make(op, weights.in(0).reshape(x.dims()), y));
+  }
+
+  private static Shape imagesOf(int n, Shape one) {
+    return Shape.of(n, one.dim(1) / n, one.dim(2), one.dim(3));
+  }
+
   /** Whether the product behind a value is made for it alone. */
   private boolean usedOnce(Expr e) {
     boolean alone = !roots.contains(e) && users.getOrDefault(e, Set.of()).size() <= 1;
-    if (!alone || e.op() instanceof Op.MatMul) {
+    if (!alone || e.op() instanceof Op.MatMul || e.op() instanceof Op.Convolve) {
       return alone;
     }
     for (Expr in : e.inputs()) {
-      if (Factors.of(in).isPresent() && !usedOnce(in)) {
+      boolean made = Factors.of(in).isPresent() || in.op() instanceof Op.Convolve;
+      if (made && !usedOnce(in)) {
         return false;
       }
     }

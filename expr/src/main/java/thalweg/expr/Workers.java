@@ -43,6 +43,10 @@ public final class Workers implements AutoCloseable {
   }
 
   private static final long SPIN_NANOS = 50_000;
+
+  /** How long at least a thread leaves others' blocks to them. */
+  private static final long PATIENCE_NANOS = 2_000;
+
   private static final int SPINS_PER_LOOK = 64;
   private static final BlockTask NOTHING = block -> {};
 
@@ -83,6 +87,15 @@ public final class Workers implements AutoCloseable {
     for (Worker worker : workers) {
       worker.start();
     }
+  }
+
+  /** The calling thread and no other; for steps that are themselves a block of something larger. */
+  static Workers alone() {
+    return Alone.WORKERS;
+  }
+
+  private static final class Alone {
+    static final Workers WORKERS = new Workers(1);
   }
 
   /** The number of threads a run may use, the caller included. */
@@ -133,7 +146,7 @@ public final class Workers implements AutoCloseable {
     done.set(0);
     nextRun(blocks);
     wake(blocks - 1);
-    while (claimAndRun(0)) {}
+    work(0);
     awaitDone(blocks);
     this.task = NOTHING;
     if (failedBlock != Integer.MAX_VALUE) {
@@ -166,20 +179,50 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Takes a block of the present run, its own first; false when none is left. */
-  private boolean claimAndRun(int thread) {
-    for (int i = 0; i < threads(); i++) {
-      int owner = (thread + i) % threads();
-      long seen = tickets.get(owner * APART);
-      while ((int) seen != 0) {
-        BlockTask task = this.task;
-        int blocks = this.blocks;
-        if (tickets.compareAndSet(owner * APART, seen, seen - 1)) {
-          finish(task, firstOf(owner + 1, blocks) - (int) seen, blocks);
-          return true;
-        }
-        seen = tickets.get(owner * APART);
+  /**
+   * Runs the blocks of a thread's own range, then helps the others with theirs; but first waits as
+   * long as its own blocks took. A thread is often late by a little, and to work on another core's
+   * part brings that part into the wrong cache, which costs more than to wait.
+   */
+  private void work(int thread) {
+    long start = System.nanoTime();
+    while (claimAndRun(thread)) {}
+    if (!anyUnclaimed()) {
+      return;
+    }
+    long now = System.nanoTime();
+    long patience = now + Math.clamp(now - start, PATIENCE_NANOS, SPIN_NANOS);
+    while (System.nanoTime() < patience) {
+      if (!anyUnclaimed()) {
+        return;
       }
+      Thread.onSpinWait();
+    }
+    for (int i = 1; i < threads(); i++) {
+      while (claimAndRun((thread + i) % threads())) {}
+    }
+  }
+
+  private boolean anyUnclaimed() {
+    for (int i = 0; i < threads(); i++) {
+      if ((int) tickets.get(i * APART) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes a block of an owner's range in the present run; false when none is left. */
+  private boolean claimAndRun(int owner) {
+    long seen = tickets.get(owner * APART);
+    while ((int) seen != 0) {
+      BlockTask task = this.task;
+      int blocks = this.blocks;
+      if (tickets.compareAndSet(owner * APART, seen, seen - 1)) {
+        finish(task, firstOf(owner + 1, blocks) - (int) seen, blocks);
+        return true;
+      }
+      seen = tickets.get(owner * APART);
     }
     return false;
   }
@@ -291,7 +334,7 @@ public final class Workers implements AutoCloseable {
     public void run() {
       int seen = 0;
       while (!closed) {
-        while (claimAndRun(number)) {}
+        work(number);
         seen = awaitOther(seen);
       }
     }

@@ -38,7 +38,7 @@ class AidsTest {
         layer.toString());
     assertTrue(
         lines.stream()
-            .anyMatch(l -> l.contains("fold  t2 F32[512] = sum over [0]((tanh((t1 + b)) * 2))")),
+            .anyMatch(l -> l.contains("fold  t2 F32[512] = sum over [0](tanh(t1 + b) * 2)")),
         layer.toString());
   }
 

@@ -2,6 +2,7 @@ package thalweg.expr;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,7 +119,7 @@ class DebugTest {
             .findFirst()
             .orElseThrow();
     offsets.put(culprit, offsets.get(victim));
-    Plan wrong = with(plan, plan.order(), offsets);
+    Plan wrong = plan.with(plan.order(), offsets);
     String message = found(Compiler.bind(wrong, workers, inputs), Compiler.PASSES);
     assertSays(
         message,
@@ -133,29 +135,13 @@ class DebugTest {
     List<Kernel> order = new ArrayList<>(plan.order());
     order.add(0, order.removeLast());
     assertTrue(plan.inPlace().containsKey(order.get(0).stores.get(0)), "written in place");
-    Plan wrong = with(plan, order, plan.offsets());
+    Plan wrong = plan.with(order, plan.offsets());
     String message = found(Compiler.bind(wrong, workers, inputs), Compiler.PASSES);
     assertSays(
         message,
         "function step: the memory plan is wrong: kernel 1 ",
         "overwrites w, variable w F32[6,5] (at DebugTest.java:",
         "which the call's start holds until kernel 2 reads it: element [0,0]: expected ");
-  }
-
-  private static Plan with(Plan p, List<Kernel> order, Map<Expr, Long> offsets) {
-    return new Plan(
-        p.outputs(),
-        p.updates(),
-        order,
-        p.loops(),
-        p.productOf(),
-        p.delivered(),
-        p.inPlace(),
-        offsets,
-        p.scratch(),
-        p.bytes(),
-        p.leastBytes(),
-        p.bodies());
   }
 
   @Test
@@ -200,5 +186,50 @@ class DebugTest {
               .forEach(e -> f.input(e).set(values.get(e)));
           assertDoesNotThrow(f::call, c.name());
         });
+  }
+
+  @Test
+  @Tag("long")
+  void secondDerivativesOfEveryOperationPassWithoutAFalseAlarm() {
+    for (DType dtype : List.of(DType.F32, DType.F64)) {
+      OpCases.all(dtype).forEach(c -> secondDerivatives(c, dtype));
+    }
+  }
+
+  private void secondDerivatives(OpCases.Case c, DType dtype) {
+    List<Expr> at =
+        Graphs.topological(c.outputs()).stream()
+            .filter(e -> e.op() instanceof Op.Input && e.dtype() == dtype)
+            .toList();
+    List<Expr> losses =
+        c.outputs().stream()
+            .filter(e -> e.dtype() == dtype)
+            .map(e -> e.mul(e).sin().sum())
+            .toList();
+    if (at.isEmpty() || losses.isEmpty()) {
+      return;
+    }
+    List<Expr> first = Grad.grad(losses.stream().reduce(Expr::add).orElseThrow(), at);
+    Expr norm = first.stream().map(g -> g.mul(g).sum()).reduce(Expr::add).orElseThrow();
+    List<Expr> all = new ArrayList<>(first);
+    all.addAll(Grad.grad(norm, at));
+    Function f = Function.compile(c.name(), Function.Kernels.DEBUG, workers, all, List.of());
+    Check.values(all, 3).forEach((e, t) -> f.input(e).set(t));
+    assertDoesNotThrow(f::call, c.name());
+  }
+
+  @Test
+  void randomProgramsPassWithoutAFalseAlarm() {
+    List<String> alarms = new ArrayList<>();
+    for (int seed = 0; seed < 60; seed++) {
+      DType real = seed % 2 == 0 ? DType.F32 : DType.F64;
+      RandomProgram program = new RandomGraphs(seed, 3 + seed % 40, real).program().settled();
+      try {
+        program.run(Function.Kernels.DEBUG, workers);
+      } catch (IllegalStateException e) {
+        alarms.add("seed " + seed + ": " + e.getMessage());
+      }
+    }
+    assertEquals(List.of(), alarms);
   }
 }

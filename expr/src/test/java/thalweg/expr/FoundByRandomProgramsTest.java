@@ -19,4 +19,12 @@ class FoundByRandomProgramsTest {
     Expr y = x.abs();
     Check.fastEqualsReference(List.of(Expr.make(new Op.Barrier(), y).add(y)), 2, 0);
   }
+
+  @Test
+  void wideElementsAreNotWrittenOverNarrowOnesThatAreStillToBeRead() {
+    Expr key = Expr.input("key", DType.I32, 4);
+    Expr column = Expr.input("column", DType.F64, 4, 1);
+    Expr y = Draw.uniform(key, 2, 4, 2).cast(DType.F64).mul(column);
+    Check.fastEqualsReference(List.of(y.cumSum(1)), 3, 1e-14);
+  }
 }

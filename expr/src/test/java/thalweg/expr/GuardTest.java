@@ -87,4 +87,22 @@ class GuardTest {
     f.call();
     assertEquals(0, f.output(0).get(1));
   }
+
+  @Test
+  void theTurnOfALoopIsNamed() {
+    Expr h0 = Expr.input("h0", DType.F64, 2);
+    Scan.Result r =
+        Scan.times(8)
+            .carrying(h0)
+            .run((h, _) -> Scan.next(List.of(h.get(0).sub(1).sqrt()), List.of()));
+    Function f = guarded(List.of(r.last().get(0).sum()), List.of());
+    f.input(h0).set(new double[] {1, 5});
+    String message = stopped(f);
+    assertTrue(
+        message.matches(
+            "function f: turn 1 of a loop \\(at GuardTest.java:\\d+\\): element \\[0\\] of sqrt "
+                + "F64\\[2\\] \\(at GuardTest.java:\\d+\\) is NaN; its operands: "
+                + "sub F64\\[2\\] finite from -1.0 to 1.0 \\(kernel \\d\\)"),
+        message);
+  }
 }

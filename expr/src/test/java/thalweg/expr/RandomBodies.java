@@ -92,6 +92,41 @@ final class RandomBodies {
     return Scans.build(length, fromEnd, carried, constants, sequences, results);
   }
 
+  /** A loop as users write it: with taps, truncation, checkpoints. */
+  List<Expr> written() {
+    Expr first = g.someReal();
+    int length = 1 + g.random.nextInt(7);
+    Scan scan = Scan.times(length);
+    if (g.random.nextInt(3) > 0) {
+      Expr sequence = g.of(g.real, length, 1 + g.random.nextInt(4));
+      scan = g.random.nextBoolean() ? Scan.over(sequence) : Scan.over().withTaps(sequence, 0, -1);
+    }
+    scan = g.random.nextInt(3) > 0 ? scan.carrying(first) : carryingTaps(scan);
+    scan = g.random.nextBoolean() ? scan : scan.fromEnd();
+    scan = g.random.nextBoolean() ? scan : scan.checkpointEvery(g.random.nextInt(1, 4));
+    scan = g.random.nextInt(4) > 0 ? scan : scan.truncatedAfter(g.random.nextInt(1, 4));
+    Scan.Result r =
+        scan.run((h, x) -> {
+          List<Expr> leaves = new ArrayList<>(h);
+          leaves.addAll(x);
+          leaves.forEach(g::standsForValues);
+          return g.grown(
+              leaves,
+              1 + g.random.nextInt(6),
+              () -> {
+                List<Expr> all = results(h.subList(0, 1));
+                return Scan.next(all.subList(0, 1), all.subList(1, all.size()));
+              });
+        });
+    List<Expr> all = new ArrayList<>(r.last());
+    all.addAll(r.outputs());
+    return all;
+  }
+
+  private Scan carryingTaps(Scan scan) {
+    return scan.carryingTaps(g.of(g.real, 2, 1 + g.random.nextInt(4)), -1, -2);
+  }
+
   private void sequence(int length, Scans.Places sequences) {
     DType dtype = g.random.nextInt(4) == 0 ? DType.I32 : g.real;
     int[] dims = new int[1 + g.random.nextInt(3)];
@@ -138,7 +173,8 @@ final class RandomBodies {
         switch (which) {
           case 0 -> region();
           case 1 -> cond();
-          default -> scan();
+          case 2 -> scan();
+          default -> written();
         });
   }
 }

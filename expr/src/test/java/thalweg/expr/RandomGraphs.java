@@ -65,7 +65,7 @@ final class RandomGraphs {
     int c = large ? random.nextInt(700, 2000) : random.nextInt(1, 20);
     int height = random.nextInt(3, large ? 15 : 8);
     int width = random.nextInt(3, large ? 15 : 8);
-    int channels = 2 * random.nextInt(1, 3);
+    int channels = 2 * random.nextInt(1, large ? 10 : 3);
     return new int[][] {
       {a, b},
       {a, b},
@@ -77,7 +77,7 @@ final class RandomGraphs {
       {c},
       {2, 3, large ? 17 : a},
       {2, channels, height, width},
-      {channels, 2, random.nextInt(1, 4), random.nextInt(1, 4)}
+      {channels, channels, random.nextInt(1, 4), random.nextInt(1, 4)}
     };
   }
 
@@ -147,12 +147,12 @@ final class RandomGraphs {
   }
 
   Expr anyReal() {
-    return any(e -> e.dtype() == real).orElseThrow();
+    return any(e -> e.dtype() == real).orElseGet(() -> input(real, 3));
   }
 
   /** One that holds elements. */
   Expr someReal() {
-    return any(e -> e.dtype() == real && e.shape().size() > 0).orElseThrow();
+    return any(e -> e.dtype() == real && e.shape().size() > 0).orElseGet(() -> input(real, 3));
   }
 
   Optional<Expr> any(Predicate<Expr> wanted) {
@@ -258,6 +258,11 @@ final class RandomGraphs {
 
   int depth() {
     return depth;
+  }
+
+  /** Gives a leaf that stands for values inside a body some of its own. */
+  void standsForValues(Expr leaf) {
+    noise.put(leaf, Noise.Pair.exact(values(leaf.dtype(), leaf.shape().size())));
   }
 
   /** A fresh value inside a body, with the elements that it has at first. */

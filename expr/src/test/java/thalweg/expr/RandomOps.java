@@ -46,7 +46,7 @@ final class RandomOps {
       case 32 -> g.keep(random());
       default ->
           bodies
-              .maybe(random.nextInt(4))
+              .maybe(random.nextInt(5))
               .ifPresent(all -> all.stream().filter(e -> random.nextInt(4) > 0).forEach(g::keep));
     }
   }
@@ -264,7 +264,7 @@ final class RandomOps {
   }
 
   private Expr order() {
-    Expr a = g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0).orElseThrow();
+    Expr a = withRank();
     int n = a.shape().dim(a.shape().rank() - 1);
     return switch (random.nextInt(5)) {
       case 0 -> a.argMax();
@@ -333,7 +333,7 @@ final class RandomOps {
     int channels = l.channels(x.shape());
     Window w = window(l.height(x.shape()), l.width(x.shape()), 3);
     int groups = channels % 2 == 0 && random.nextInt(3) == 0 ? 2 : 1;
-    int out = groups * random.nextInt(1, 4);
+    int out = groups * (g.largestSize > 1000 ? random.nextInt(1, 18) : random.nextInt(1, 4));
     Shape weights = Shape.of(out, channels / groups, w.kernelH(), w.kernelW());
     if (weights.size() > g.largestSize) {
       return x;
@@ -374,7 +374,8 @@ final class RandomOps {
   // ---- indices ----
 
   private Expr withRank() {
-    return g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0).orElseThrow();
+    return g.any(e -> e.shape().rank() > 0 && e.shape().size() > 0)
+        .orElseGet(() -> g.of(g.real, 4, 5));
   }
 
   private Expr realWithRank() {

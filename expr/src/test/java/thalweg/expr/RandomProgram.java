@@ -159,7 +159,7 @@ record RandomProgram(
   }
 
   /** The outputs of each call, then all variables. */
-  private List<double[]> run(Function.Kernels kernels, Workers workers) {
+  List<double[]> run(Function.Kernels kernels, Workers workers) {
     start.forEach((v, x) -> fill(v.value(), x));
     List<double[]> results = new ArrayList<>();
     Function f = Function.compile("random", kernels, workers, outputs, updates);

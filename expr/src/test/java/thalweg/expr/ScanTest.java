@@ -299,4 +299,40 @@ class ScanTest {
           1, text.lines().filter(l -> l.startsWith("  ") && l.contains("[28,3]")).count(), text);
     }
   }
+
+  @Test
+  void turnsThatTreatRowsEachForItselfRunInBlocksOfRowsWithTheSameBitsAtAnyNumberOfThreads() {
+    Expr rows = Expr.input("rows", DType.F32, 5, 64, 3);
+    Expr start = Expr.input("start", DType.F32, 64, 20);
+    Expr weight = Expr.input("weight", DType.F32, 20, 80);
+    Expr in = Expr.input("in", DType.F32, 3, 80);
+    Expr bias = Expr.input("bias", DType.F32, 80);
+    Scan.Result r =
+        Scan.over(rows)
+            .carrying(start, start.mul(0.5))
+            .run((s, e) -> {
+              Expr g = e.get(0).matmul(in).add(s.get(0).matmul(weight)).add(bias);
+              Expr c = g.slice(1, 0, 20).sigmoid().mul(s.get(1));
+              c = c.add(g.slice(1, 20, 40).sigmoid().mul(g.slice(1, 40, 60).tanh()));
+              Expr h = g.slice(1, 60, 80).sigmoid().mul(c.tanh());
+              return Scan.next(List.of(h, c), List.of(h.sum(1), c));
+            });
+    Expr loss = r.last().get(0).mul(r.last().get(0)).sum().add(r.outputs().get(0).tanh().sum());
+    List<Expr> outputs = new ArrayList<>(List.of(loss, r.outputs().get(1)));
+    outputs.addAll(Grad.grad(loss, List.of(start, weight, in, bias, rows)));
+    Check.fastEqualsReference(outputs, 7, 1e-5);
+    Map<Expr, Tensor> values = Check.values(outputs, 8);
+    List<List<double[]>> results = new ArrayList<>();
+    for (int threads : new int[] {1, 2, 4}) {
+      try (Workers workers = new Workers(threads)) {
+        results.add(Check.run(outputs, values, workers));
+        String text = Function.compile("loop", workers, outputs, List.of()).toString();
+        assertTrue(text.contains("2 blocks of rows"), text);
+      }
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      Check.close("bits", results.get(0).get(i), results.get(1).get(i), 0);
+      Check.close("bits", results.get(0).get(i), results.get(2).get(i), 0);
+    }
+  }
 }

@@ -112,6 +112,23 @@ class SpecialiseTest {
   }
 
   @Test
+  void theSumOfConvolutionsGradientsOverExamplesIsOneConvolutionOverImages() {
+    for (int groups : new int[] {1, 2}) {
+      Expr x = Expr.input("x", DType.F64, 1, 4, 6, 5);
+      Expr w = Expr.input("w", DType.F64, 6, 4 / groups, 3, 3);
+      Expr loss = x.conv2d(w, Window.of(3, 3).padding(1).stride(2), groups).sin().sum();
+      Expr xs = Expr.input("xs", DType.F64, B, 1, 4, 6, 5);
+      List<Expr> each = Grad.perExampleGrad(loss, List.of(w), List.of(x), List.of(xs));
+      List<Expr> mean = List.of(each.get(0).mean(0));
+      String program = program(mean);
+      assertFalse(program.contains(Shape.of(B * 6, 4 / groups, 3, 3).toString()), program);
+      Check.fastEqualsReference(mean, 47, 1e-12);
+      Expr squares = each.get(0).pow(2).sum(1, 2, 3, 4);
+      Check.fastEqualsReference(List.of(squares, mean.get(0)), 48, 1e-12);
+    }
+  }
+
+  @Test
   void aSumOverAxesOfOneElementMovesNothing() {
     Expr x = Expr.input("x", DType.F64, B, 1, 7);
     assertFalse(program(List.of(x.exp().sum(1), x.maxOver(1))).contains("over"));
