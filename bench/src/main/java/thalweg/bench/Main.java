@@ -43,7 +43,7 @@ public final class Main {
         return 0;
       }
       Main main = new Main(options, out, err);
-      return options.has(Options.Flag.BITS) ? main.bits() : main.times();
+      return main.run();
     } catch (IllegalArgumentException e) {
       err.println("bench: " + e.getMessage());
       return 2;
@@ -54,6 +54,18 @@ public final class Main {
       err.println("bench: libtorch does not load on this machine: " + e.getMessage());
       return 1;
     }
+  }
+
+  private int run() {
+    if (options.has(Options.Flag.COMPILE)) {
+      CompileTimes.print(out);
+      return 0;
+    }
+    if (options.has(Options.Flag.MEMORY)) {
+      MemoryPlans.print(out);
+      return 0;
+    }
+    return options.has(Options.Flag.BITS) ? bits() : times();
   }
 
   private int bits() {
@@ -102,17 +114,18 @@ public final class Main {
     List<OurSide> yardsticks = new ArrayList<>();
     if (!options.has(Options.Flag.PEERS)) {
       for (Workers w : workers) {
-        Ours.side(workload).ifPresent(side -> ours.add(side.open(problem, w)));
+        ours.add(Ours.side(workload).open(problem, w));
         Ours.yardstick(workload).ifPresent(side -> yardsticks.add(side.open(problem, w)));
       }
     }
     List<Contender> peers = new ArrayList<>(Libtorch.sides(workload, problem));
     djl.ifPresent(process -> peers.addAll(process.sides(workers.size())));
+    List<OurSide> ownWork = Stream.concat(ours.stream(), yardsticks.stream()).toList();
     List<Contender> sides = Stream.<Contender>concat(ours.stream(), peers.stream()).toList();
     if (!sides.isEmpty()) {
-      Agreement.require(sides, workload);
+      // A population has no peers: the other way to train it is ours.
+      Agreement.require(peers.isEmpty() ? ownWork : sides, workload);
     }
-    List<OurSide> ownWork = Stream.concat(ours.stream(), yardsticks.stream()).toList();
     List<Contender> others = new ArrayList<>(peers);
     if (!ours.isEmpty()) {
       others.addAll(kernels(workload, workers));
@@ -120,7 +133,8 @@ public final class Main {
     Measure.warmUp(ownWork, WARM_UP_SECONDS, problem.batches().length);
     Measure.warmUp(others, WARM_UP_SECONDS / 3, problem.batches().length);
     if (options.has(Options.Flag.PROFILE) && !ours.isEmpty()) {
-      err.println(ours.getLast().program());
+      err.println(ours.getLast().function());
+      err.println(Profile.steps(ours.getLast()));
       err.println(Profile.of(ours));
     }
     Map<String, double[]> samples =
@@ -134,8 +148,10 @@ public final class Main {
   }
 
   private static List<Contender> kernels(Workload workload, List<Workers> workers) {
-    return workload instanceof Workload.Training t && t.network() instanceof Network.Mlp net
-        ? workers.stream().<Contender>map(w -> new Kernels(net, t.batch(), w)).toList()
+    return workload instanceof Workload.Training t
+        ? workers.stream()
+            .<Contender>flatMap(w -> Kernels.of(t.network(), t.batch(), w).stream())
+            .toList()
         : List.of();
   }
 

@@ -19,14 +19,20 @@ record MatrixProduct(int m, int k, int n, Form form) {
 
   /** A training step's products in the order of their use; no gradient goes to the images. */
   static List<MatrixProduct> of(Network.Mlp net, int batch) {
+    return dense(net.widths(), batch, Network.Product.Input.IMAGES);
+  }
+
+  /** The products of dense layers between widths. */
+  static List<MatrixProduct> dense(List<Integer> widths, int batch, Network.Product.Input first) {
     List<MatrixProduct> all = new ArrayList<>();
-    for (int i = 0; i < net.layers(); i++) {
-      all.add(new MatrixProduct(batch, net.in(i), net.out(i), Form.FORWARD));
+    int layers = widths.size() - 1;
+    for (int i = 0; i < layers; i++) {
+      all.add(new MatrixProduct(batch, widths.get(i), widths.get(i + 1), Form.FORWARD));
     }
-    for (int i = net.layers() - 1; i >= 0; i--) {
-      all.add(new MatrixProduct(net.in(i), batch, net.out(i), Form.WEIGHT_GRADIENT));
-      if (i > 0) {
-        all.add(new MatrixProduct(batch, net.out(i), net.in(i), Form.INPUT_GRADIENT));
+    for (int i = layers - 1; i >= 0; i--) {
+      all.add(new MatrixProduct(widths.get(i), batch, widths.get(i + 1), Form.WEIGHT_GRADIENT));
+      if (i > 0 || first == Network.Product.Input.UNITS) {
+        all.add(new MatrixProduct(batch, widths.get(i + 1), widths.get(i), Form.INPUT_GRADIENT));
       }
     }
     return all;

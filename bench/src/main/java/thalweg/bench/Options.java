@@ -12,11 +12,13 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
     PROFILE,
     SUMMARY,
     BITS,
-    PEERS
+    PEERS,
+    COMPILE,
+    MEMORY
   }
 
   /**
-   * @throws IllegalArgumentException on a word that is no option, or no workload that can run
+   * @throws IllegalArgumentException on a word that is no option, or workload
    */
   static Options parse(String... args) {
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
@@ -28,21 +30,24 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
         case "--summary" -> flags.add(Flag.SUMMARY);
         case "--bits" -> flags.add(Flag.BITS);
         case "--peers" -> flags.add(Flag.PEERS);
+        case "--compile" -> flags.add(Flag.COMPILE);
+        case "--memory" -> flags.add(Flag.MEMORY);
         default -> names.add(arg);
       }
     }
-    List<Workload> known = flags.contains(Flag.PEERS) ? Workload.ALL : Ours.runnable();
     List<Workload> asked = new ArrayList<>();
     for (String name : names) {
       asked.add(
-          known.stream()
-              .filter(w -> w.name().equals(name))
-              .findFirst()
+          Workload.find(name)
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "no workload " + name + "; there are " + Workload.names(known) + ".")));
+                      "no workload "
+                          + name
+                          + "; there are "
+                          + Workload.names(Workload.ALL)
+                          + ".")));
     }
-    return new Options(asked.isEmpty() ? known : asked, flags);
+    return new Options(asked.isEmpty() ? Workload.ALL : asked, flags);
   }
 
   boolean has(Flag flag) {
@@ -59,18 +64,22 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
     (thalweg_us), the same of each peer's best setting (peers), ratio (better peer / ours: above 1
     we are quicker), limit_us (what this machine's best matrix-product rate and bandwidth allow),
     of_limit (limit / ours), of_gradient (ours / our plain gradient), speedup (one after another /
-    all at once), kernels_us (our matrix products alone), and the aims, met or missed. A peer that
+    all at once), kernels_us (our matrix products and convolutions
+    alone), and the aims, met or missed. A peer that
     cannot do a workload is under absent, with the reason. About a minute a workload.
 
       --summary      a table of all results at the end, on standard error
       --bits         whether results are the same bits with 1, 2 and 4 threads, instead of times
-      --peers        the peers alone, also for workloads that our side cannot do yet
-      -v, --profile  print the compiled step and what a step allocates, on standard error
+      --compile      how long our compiler takes for a step, with the number of layers, instead
+      --memory       what our memory plans take beside what they must, instead of times
+      --peers        the peers alone
+      -v, --profile  print the compiled step, where its time goes and what it allocates, on standard
+                     error
       -h, --help     print this
 
     Workloads, all of them by default:
     """
-        + Workload.names(Ours.runnable())
+        + Workload.names(Workload.ALL)
         + "\n";
   }
 }

@@ -40,6 +40,14 @@ final class OurProblem {
     return Examples.of(problem.images(), problem.labels(), Shape.of(example));
   }
 
+  /** The shape of {@code count} arrays of a shape, one after another. */
+  static int[] stacked(int count, int... shape) {
+    int[] all = new int[shape.length + 1];
+    all[0] = count;
+    System.arraycopy(shape, 0, all, 1, shape.length);
+    return all;
+  }
+
   /** A variable for each parameter, holding its part of {@code all}. */
   static List<Variable> variables(Network network, String prefix, float[] all) {
     List<Variable> variables = new ArrayList<>();

@@ -59,7 +59,7 @@ abstract class OurVectors implements OurSide {
   }
 
   @Override
-  public final String program() {
-    return function.toString();
+  public final Function function() {
+    return function;
   }
 }

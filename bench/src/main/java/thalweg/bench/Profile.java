@@ -3,12 +3,28 @@ package thalweg.bench;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.Collectors;
+import thalweg.expr.Function;
 
-/** What our step allocates on the Java heap: it should be nothing. */
+/** Where our step's time goes, and what it allocates on the Java heap: it should be nothing. */
 final class Profile {
   private static final int STEPS = 100;
 
   private Profile() {}
+
+  /** Where the time of our step goes. */
+  static String steps(OurSide side) {
+    Function step = side.function();
+    for (int i = 0; i < STEPS / 10; i++) {
+      step.call();
+    }
+    step.startProfile();
+    for (int i = 0; i < STEPS / 2; i++) {
+      step.call();
+    }
+    String profile = step.profile().toString();
+    step.stopProfile();
+    return profile;
+  }
 
   /** A line a contender. */
   static String of(List<? extends Contender> contenders) {

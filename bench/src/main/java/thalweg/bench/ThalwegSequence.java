@@ -2,6 +2,7 @@ package thalweg.bench;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import thalweg.expr.Function;
 import thalweg.expr.Workers;
 import thalweg.nn.Examples;
 
@@ -56,7 +57,7 @@ final class ThalwegSequence implements OurSide {
   }
 
   @Override
-  public String program() {
-    return steps.getFirst().program();
+  public Function function() {
+    return steps.getFirst().function();
   }
 }

@@ -82,7 +82,7 @@ final class ThalwegStep implements OurSide {
 
   /** Built from the same parts as {@link TrainStep}. */
   @Override
-  public String program() {
+  public Function function() {
     Expr indices = Expr.input("indices", DType.I32, workload.batch());
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(data.inputs().read().gather(indices), Mode.TRAIN);
@@ -90,10 +90,9 @@ final class ThalwegStep implements OurSide {
     Expr correct = logits.argMax().eq(labels).cast(DType.I32).sum();
     List<Expr> gradients = Grad.grad(loss, model.parameters().reads());
     return Function.compile(
-            name() + ", " + workload.name(),
-            workers,
-            List.of(loss, correct),
-            SGD.update(model.parameters(), gradients, state))
-        .toString();
+        name() + ", " + workload.name(),
+        workers,
+        List.of(loss, correct),
+        SGD.update(model.parameters(), gradients, state));
   }
 }

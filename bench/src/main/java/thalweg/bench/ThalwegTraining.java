@@ -32,18 +32,26 @@ final class ThalwegTraining implements OurSide {
     this.problem = problem;
     this.ours = ours;
     Expr loss = ours.loss(net);
-    List<Expr> gradients = Grad.grad(loss, ours.reads());
+    for (Variable p : ours.parameters()) {
+      velocities.add(Variable.zeros(p.name() + ".velocity", p.dtype(), p.shape().dims()));
+    }
+    List<Update> updates = sgd(ours.parameters(), velocities, Grad.grad(loss, ours.reads()));
+    function = Function.compile(workload.name(), workers, List.of(loss), updates);
+    indices = function.input(ours.indices());
+  }
+
+  /** The step of gradient descent with momentum that all sides do. */
+  static List<Update> sgd(
+      List<Variable> parameters, List<Variable> velocities, List<Expr> gradients) {
     List<Update> updates = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
-      Variable p = ours.parameters().get(i);
-      Variable v = Variable.zeros(p.name() + ".velocity", p.dtype(), p.shape().dims());
-      velocities.add(v);
+      Variable p = parameters.get(i);
+      Variable v = velocities.get(i);
       Expr moved = v.read().mul(ThalwegStep.SGD.momentum()).add(gradients.get(i));
       updates.add(new Update(v, moved));
       updates.add(new Update(p, p.read().sub(moved.mul(ThalwegStep.SGD.learningRate()))));
     }
-    function = Function.compile(workload.name(), workers, List.of(loss), updates);
-    indices = function.input(ours.indices());
+    return updates;
   }
 
   @Override
@@ -77,7 +85,7 @@ final class ThalwegTraining implements OurSide {
   }
 
   @Override
-  public String program() {
-    return function.toString();
+  public Function function() {
+    return function;
   }
 }

@@ -24,7 +24,7 @@ final class MainTest {
     assertEquals(2, run("mlp-512-b128", "mlp-513"));
     assertEquals("", out.toString(StandardCharsets.UTF_8));
     assertEquals(
-        "bench: no workload mlp-513; there are " + Workload.names(Ours.runnable()) + ".\n",
+        "bench: no workload mlp-513; there are " + Workload.names(Workload.ALL) + ".\n",
         err.toString(StandardCharsets.UTF_8));
   }
 
@@ -36,16 +36,15 @@ final class MainTest {
   }
 
   @Test
-  void theHelpNamesEveryWorkloadThatRunsAndNoOther() {
+  void theHelpNamesEveryWorkloadAndNoOther() {
     assertEquals(0, run("--help"));
     String listed = out.toString(StandardCharsets.UTF_8).split("by default:\n", -1)[1];
-    assertEquals(Workload.names(Ours.runnable()) + "\n", listed);
+    assertEquals(Workload.names(Workload.ALL) + "\n", listed);
   }
 
   @Test
-  void thePeersAloneCanDoEveryWorkload() {
-    assertEquals(Workload.ALL, Options.parse("--peers").workloads());
-    assertEquals(Ours.runnable(), Options.parse("--summary").workloads());
+  void withoutANameAllWorkloadsAreMeant() {
+    assertEquals(Workload.ALL, Options.parse("--summary").workloads());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import thalweg.expr.Workers;
 
@@ -14,7 +15,12 @@ final class OurSidesTest {
   private static final Workload.Training SMALL = new Workload.Training("small", NET, 4);
   private static final Workload.HessianVectorProduct PRODUCT =
       new Workload.HessianVectorProduct("product", NET, 4);
-  private static final OurNetwork OURS = OurNetwork.of(NET).orElseThrow();
+  private static final List<Network> SMALL_NETWORKS =
+      List.of(
+          NET,
+          new Network.Cnn(8, List.of(3, 4, 4), 5, List.of(6, 10)),
+          new Network.Lstm(5, 4, 6, 10));
+  private static final OurNetwork OURS = OurNetwork.of(NET);
 
   @Test
   void aTurnStartsFromTheSameWeightsAndVelocities() {
@@ -51,9 +57,9 @@ final class OurSidesTest {
   @Test
   void theProgramShownHasAllProductsOfTheStep() {
     try (Workers one = new Workers(1)) {
-      String program = new ThalwegStep(SMALL, NET, Problem.of(SMALL), one).program();
+      String program = new ThalwegStep(SMALL, NET, Problem.of(SMALL), one).function().toString();
       int products = MatrixProduct.of(NET, SMALL.batch()).size();
-      assertEquals(products, program.split("\\n\\s+matmul ", -1).length - 1);
+      assertEquals(products, Pattern.compile(" = matmul[ (]").matcher(program).results().count());
     }
   }
 
@@ -108,8 +114,15 @@ final class OurSidesTest {
 
   @Test
   void eachWorkloadOfOursHasTheSameBitsAtAllNumbersOfThreads() {
-    for (Workload w : List.of(SMALL, PRODUCT)) {
-      assertEquals(Optional.empty(), Bits.difference(w));
+    for (Network net : SMALL_NETWORKS) {
+      for (Workload w :
+          List.of(
+              new Workload.Training("training", net, 4),
+              new Workload.HessianVectorProduct("product", net, 4),
+              new Workload.PerExampleGradientNorms("norms", net, 4),
+              new Workload.Population("population", net, 4, 2))) {
+        assertEquals(Optional.empty(), Bits.difference(w));
+      }
     }
   }
 
@@ -125,10 +138,40 @@ final class OurSidesTest {
   }
 
   @Test
-  void workloadsWithoutASideOfOursAreNotRunnable() {
-    for (Workload w : Workload.ALL) {
-      assertEquals(Ours.side(w).isPresent(), Ours.runnable().contains(w));
+  void eachExamplesNormIsThatOfTheGradientOfABatchOfItAlone() {
+    for (Network net : SMALL_NETWORKS) {
+      Workload.PerExampleGradientNorms all = new Workload.PerExampleGradientNorms("norms", net, 3);
+      Workload.PerExampleGradientNorms single =
+          new Workload.PerExampleGradientNorms("norms", net, 1);
+      try (Workers one = new Workers(1)) {
+        Problem problem = Problem.of(all);
+        float[] norms = results(new ThalwegNorms(all, OurNetwork.of(net), problem, one));
+        assertEquals(3, norms.length);
+        for (int i = 0; i < norms.length; i++) {
+          int[][] only = {{problem.batch(0)[i]}};
+          Problem alone =
+              new Problem(
+                  problem.images(), problem.labels(), only, problem.initial(), problem.direction());
+          double square = 0;
+          for (float g : results(new ThalwegGradient(single, OurNetwork.of(net), alone, one))) {
+            square += (double) g * g;
+          }
+          assertEquals(Math.sqrt(square), norms[i], 1e-4 * norms[i]);
+        }
+      }
     }
-    assertTrue(Ours.runnable().contains(Workload.find("hvp-mlp-512-b128").orElseThrow()));
+  }
+
+  @Test
+  void aPopulationTrainsEachNetworkAsASequenceDoes() {
+    try (Workers two = new Workers(2)) {
+      Workload.Population three = new Workload.Population("three", NET, 4, 3);
+      Problem problem = Problem.of(three);
+      Agreement.require(
+          List.of(
+              new ThalwegSequence(three, OURS, problem, two),
+              new ThalwegPopulation(three, OURS, problem, two)),
+          three);
+    }
   }
 }

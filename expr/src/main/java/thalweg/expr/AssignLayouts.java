@@ -90,8 +90,12 @@ final class AssignLayouts {
   }
 
   private Expr convolve(Op.Convolve c, Expr e) {
-    if (c.layout() == Layout.CHANNELS_LAST || e.dtype() != DType.F32) {
+    if (c.layout() != Layout.CHANNELS_FIRST || e.dtype() != DType.F32) {
       return e;
+    }
+    Op.Convolve apart = apart(c);
+    if (ConvolveEachStep.isWorthwhile(apart)) {
+      return Expr.make(apart, apart(e.in(0), c.groups()), apart(e.in(1), c.groups()));
     }
     Op.Convolve to =
         new Op.Convolve(
@@ -108,6 +112,24 @@ final class AssignLayouts {
       case FORWARD, BACKWARD_DATA -> first(Expr.make(to, last(e.in(0)), e.in(1)));
       case BACKWARD_WEIGHTS -> Expr.make(to, last(e.in(0)), last(e.in(1)));
     };
+  }
+
+  /** The same with groups apart. */
+  private static Op.Convolve apart(Op.Convolve c) {
+    Shape x = c.x();
+    Shape groups = Shape.of(c.groups(), x.dim(2), x.dim(3), x.dim(0) * x.dim(1) / c.groups());
+    return x.dim(0) == 1
+        ? new Op.Convolve(c.kind(), c.window(), c.groups(), groups, c.w(), Layout.GROUPS_APART)
+        : c;
+  }
+
+  /** One image of many groups as so many images, channels last. */
+  private Expr apart(Expr image, int groups) {
+    Shape s = image.shape();
+    Expr from = image.op() instanceof Op.Reshape ? image.in(0) : image;
+    Expr images = from.reshape(groups, s.dim(1) / groups, s.dim(2), s.dim(3));
+    return last(
+        isOurs(from) && images != from ? reshape((Op.Reshape) images.op(), images) : images);
   }
 
   private Expr last(Expr images) {

@@ -35,7 +35,10 @@ record Convolution(OneDnnPrimitive kernel, OneDnnPrimitive reorder) {
   }
 
   private static Optional<Convolution> make(Op.Convolve c) {
-    if (c.x().size() == 0 || c.w().size() == 0 || c.y().size() == 0) {
+    if (c.layout() == Layout.GROUPS_APART
+        || c.x().size() == 0
+        || c.w().size() == 0
+        || c.y().size() == 0) {
       return Optional.empty();
     }
     Window win = c.window();
@@ -87,7 +90,7 @@ record Convolution(OneDnnPrimitive kernel, OneDnnPrimitive reorder) {
     long[] strides =
         switch (l) {
           case CHANNELS_FIRST -> new long[] {c * h * w, h * w, w, 1};
-          case CHANNELS_LAST -> new long[] {c * h * w, 1, w * c, c};
+          case CHANNELS_LAST, GROUPS_APART -> new long[] {c * h * w, 1, w * c, c};
         };
     return new Array(new long[] {n, c, h, w}, strides);
   }

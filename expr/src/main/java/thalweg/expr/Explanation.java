@@ -119,7 +119,7 @@ public final class Explanation {
     s.append("      ").append(ProgramText.scaled(c.flops(), "FLOP")).append(", reads ");
     s.append(ProgramText.scaled(c.read(), "B")).append(", writes ");
     s.append(ProgramText.scaled(c.written(), "B"));
-    if (plan.productOf().containsKey(k)) {
+    if (plan.productOf().containsKey(k) || plan.tiles().leaderOf().containsKey(k)) {
       s.append("; together with the kernel before");
     }
     s.append("; from ").append(Labels.origins(k)).append('\n');

@@ -5,7 +5,12 @@ enum Layout {
   /** [images, channels, height, width]: what expressions are written in. */
   CHANNELS_FIRST,
   /** [images, height, width, channels]: what kernels are quickest in. */
-  CHANNELS_LAST;
+  CHANNELS_LAST,
+  /**
+   * [groups, height, width, channels of a group], of one image: what gradients of each example are
+   * found in, where each group is an example.
+   */
+  GROUPS_APART;
 
   int channelAxis() {
     return this == CHANNELS_FIRST ? 1 : 3;
@@ -15,8 +20,12 @@ enum Layout {
     return this == CHANNELS_FIRST ? 2 : 1;
   }
 
+  int images(Shape s) {
+    return this == GROUPS_APART ? 1 : s.dim(0);
+  }
+
   int channels(Shape s) {
-    return s.dim(channelAxis());
+    return s.dim(channelAxis()) * (this == GROUPS_APART ? s.dim(0) : 1);
   }
 
   int height(Shape s) {
@@ -27,21 +36,25 @@ enum Layout {
     return s.dim(heightAxis() + 1);
   }
 
-  Shape shape(int images, int channels, int height, int width) {
-    return this == CHANNELS_FIRST
-        ? Shape.of(images, channels, height, width)
-        : Shape.of(images, height, width, channels);
-  }
-
   /** The shape of what a window makes of images of shape {@code s}, with so many channels. */
   Shape slid(Shape s, Window window, int channels) {
-    return shape(s.dim(0), channels, window.rows(height(s)), window.columns(width(s)));
+    int rows = window.rows(height(s));
+    int columns = window.columns(width(s));
+    return switch (this) {
+      case CHANNELS_FIRST -> Shape.of(s.dim(0), channels, rows, columns);
+      case CHANNELS_LAST -> Shape.of(s.dim(0), rows, columns, channels);
+      case GROUPS_APART -> Shape.of(s.dim(0), rows, columns, channels / Math.max(1, s.dim(0)));
+    };
   }
 
   /** Where an element lies, row-major, in an array of shape {@code s}. */
   int at(Shape s, int image, int channel, int row, int column) {
-    return this == CHANNELS_FIRST
-        ? ((image * s.dim(1) + channel) * s.dim(2) + row) * s.dim(3) + column
-        : ((image * s.dim(1) + row) * s.dim(2) + column) * s.dim(3) + channel;
+    return switch (this) {
+      case CHANNELS_FIRST -> ((image * s.dim(1) + channel) * s.dim(2) + row) * s.dim(3) + column;
+      case CHANNELS_LAST -> ((image * s.dim(1) + row) * s.dim(2) + column) * s.dim(3) + channel;
+      case GROUPS_APART ->
+          ((channel / s.dim(3) * s.dim(1) + row) * s.dim(2) + column) * s.dim(3)
+              + channel % s.dim(3);
+    };
   }
 }

@@ -40,6 +40,8 @@ final class LibraryKernels {
       case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
       case Op.Convolve _ ->
           ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
+              .or(() -> ConvolveEachStep.of(e, first(e, at), second(e, at), to, scratch))
+              .or(() -> PlainConvolveStep.of(e, first(e, at), second(e, at), to, scratch))
               .orElseGet(() -> new ReferenceStep(e, at));
       case Op.MaxPoolIndex p -> {
         long values = others.isEmpty() ? 0 : at.applyAsLong(others.getFirst());
@@ -135,7 +137,19 @@ final class LibraryKernels {
 
   /** Bytes of memory that an operation's step needs while it runs. */
   static long scratchBytes(Expr e) {
-    return e.op() instanceof Op.Convolve ? ConvolveStep.scratchBytes(e) : 0;
+    if (!(e.op() instanceof Op.Convolve)) {
+      return 0;
+    }
+    return reordersWeights(e) ? libraryScratch(e) : PlainConvolveStep.scratchBytes(e);
+  }
+
+  /** Whether the step of a convolution copies weights to the library's order, or from it. */
+  static boolean reordersWeights(Expr e) {
+    return e.op() instanceof Op.Convolve && libraryScratch(e) > 0;
+  }
+
+  private static long libraryScratch(Expr e) {
+    return Math.max(ConvolveStep.scratchBytes(e), ConvolveEachStep.scratchBytes(e));
   }
 
   private static long first(Expr e, ToLongFunction<Expr> at) {

@@ -32,14 +32,15 @@ final class Pooled {
     Layout l = p.layout();
     Shape x = index.in(0).shape();
     int windows = l.height(index.shape()) * l.width(index.shape());
-    Shape planes =
-        l == Layout.CHANNELS_FIRST
-            ? Shape.of(x.dim(0), l.channels(x), windows)
-            : Shape.of(x.dim(0), windows, l.channels(x));
+    Shape s = e.in(1).shape();
+    int after = 1;
+    for (int a = axis + 1; a < s.rank(); a++) {
+      after *= s.dim(a);
+    }
     boolean fits =
         extent == l.height(x) * l.width(x)
-            && axis == (l == Layout.CHANNELS_FIRST ? 2 : 1)
-            && e.in(1).shape().equals(planes);
+            && s.dim(axis) == windows
+            && after == (l == Layout.CHANNELS_FIRST ? 1 : l.channels(x));
     return fits ? Optional.of(index) : Optional.empty();
   }
 

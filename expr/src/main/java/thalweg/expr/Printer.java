@@ -67,7 +67,11 @@ final class Printer {
               + " "
               + c.window()
               + (c.groups() == 1 ? "" : " groups " + c.groups())
-              + (c.layout() == Layout.CHANNELS_FIRST ? "" : " channels last");
+              + switch (c.layout()) {
+                case CHANNELS_FIRST -> "";
+                case CHANNELS_LAST -> " channels last";
+                case GROUPS_APART -> " groups apart";
+              };
       case Op.MaxPoolIndex p -> "maxPoolIndex " + p.window();
       case Op.WindowSum s -> "windowSum " + s.window() + (s.transposed() ? " transposed" : "");
       case Op.TakeAlong t -> "takeAlong axis " + t.axis();

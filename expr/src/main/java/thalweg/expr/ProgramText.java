@@ -16,7 +16,9 @@ final class ProgramText {
     s.append(plan.order().size()).append(" kernels, ");
     s.append(scaled(cost.flops(), "FLOP")).append(", ");
     s.append(scaled(cost.bytes(), "B")).append(" moved, arena ").append(plan.bytes());
-    s.append(" bytes\n");
+    s.append(" bytes");
+    layouts(plan, s);
+    s.append('\n');
     for (int i = 0; i < bound.steps().size(); i++) {
       List<Kernel> kernels = bound.kernels().get(i);
       if (kernels.isEmpty()) {
@@ -32,6 +34,22 @@ final class ProgramText {
       }
     }
     return s.toString();
+  }
+
+  /** What the layouts of images cost: transposes, and weights copied to the library's order. */
+  private static void layouts(Plan plan, StringBuilder s) {
+    long transposes = 0;
+    long weights = 0;
+    for (Kernel k : plan.order()) {
+      if (k.anchor != null) {
+        transposes += k.anchor.op() instanceof Op.Transpose ? 1 : 0;
+        weights += LibraryKernels.reordersWeights(k.anchor) ? 1 : 0;
+      }
+    }
+    if (transposes + weights > 0) {
+      s.append(", ").append(transposes).append(" transposes, ");
+      s.append(weights).append(" reorders of weights");
+    }
   }
 
   private static String line(Kernel k, Labels labels) {

@@ -21,7 +21,7 @@ final class ReferenceArrays {
               case BACKWARD_DATA -> xs.size();
               case BACKWARD_WEIGHTS -> ws.size();
             }];
-    for (int n = 0; n < ys.dim(0); n++) {
+    for (int n = 0; n < l.images(ys); n++) {
       for (int o = 0; o < ws.dim(0); o++) {
         for (int i = 0; i < l.height(ys); i++) {
           for (int j = 0; j < l.width(ys); j++) {

@@ -20,6 +20,9 @@ final class Reshaping {
       int to = j;
       long left = a.dim(i++);
       long right = 1;
+      if (left == 1 && j < b.rank() && b.dim(j) == 1) {
+        j++;
+      }
       while (left != right && (i < a.rank() || j < b.rank())) {
         if (right < left && j < b.rank()) {
           right *= b.dim(j++);

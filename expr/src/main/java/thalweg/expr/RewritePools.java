@@ -57,10 +57,11 @@ final class RewritePools {
   private static Expr keptMask(Expr mask, Expr along) {
     Expr index = Pooled.indices(along).orElse(null);
     if (index == null
+        || ((Op.MaxPoolIndex) index.op()).layout() != Layout.CHANNELS_FIRST
         || !(mask.op() instanceof Op.Compare compare && compare.fn() == Op.CompareFn.GT)) {
       return null;
     }
-    Expr pooled = index.in(0);
+    Expr pooled = Partition.storage(index.in(0));
     boolean rectified =
         pooled.op() instanceof Op.Binary b
             && b.fn() == Op.BinaryFn.MAX
@@ -72,7 +73,7 @@ final class RewritePools {
     }
     int axis = along.op() instanceof Op.TakeAlong t ? t.axis() : ((Op.AddAlong) along.op()).axis();
     int[] planes = along.in(1).shape().dims();
-    planes[axis] = pooled.shape().size() / Math.max(1, planes[0] * planes[3 - axis]);
+    planes[axis] = index.in(0).shape().dim(2) * index.in(0).shape().dim(3);
     Expr largest = Expr.make(new Op.TakeAlong(axis), pooled.reshape(planes), along.in(1));
     return largest.gt(Canonicalise.literal(pooled.in(1)).getAsDouble());
   }

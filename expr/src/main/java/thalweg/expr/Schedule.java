@@ -19,6 +19,7 @@ import java.util.Set;
 final class Schedule {
   private final Map<Kernel, Set<Kernel>> before = new LinkedHashMap<>();
   private final Map<Expr, Kernel> producer = new HashMap<>();
+  private final Map<Variable, Set<Kernel>> readers = new HashMap<>();
   private final Map<Expr, Variable> inPlace = new HashMap<>();
 
   private Schedule(List<Kernel> kernels) {
@@ -28,9 +29,13 @@ final class Schedule {
     for (Kernel k : kernels) {
       Set<Kernel> needs = new LinkedHashSet<>();
       for (Expr operand : k.operands()) {
-        Kernel from = producer.get(Partition.storage(operand));
+        Expr storage = Partition.storage(operand);
+        Kernel from = producer.get(storage);
         if (from != null && from != k) {
           needs.add(from);
+        }
+        if (storage.op() instanceof Op.Read r) {
+          readers.computeIfAbsent(r.variable(), _ -> new LinkedHashSet<>()).add(k);
         }
       }
       before.put(k, needs);
@@ -64,19 +69,14 @@ final class Schedule {
     if (writer == null || inPlace.containsKey(value)) {
       return;
     }
-    List<Kernel> readers = new ArrayList<>();
-    for (Kernel k : before.keySet()) {
-      if (k.operands().stream().anyMatch(e -> reads(e, variable))) {
-        readers.add(k);
-      }
-    }
-    if (readers.remove(writer) && !readsWhereItWrites(loops.get(writer), variable, value)) {
+    Set<Kernel> others = new LinkedHashSet<>(readers.getOrDefault(variable, Set.of()));
+    if (others.remove(writer) && !readsWhereItWrites(loops.get(writer), variable, value)) {
       return;
     }
-    if (readers.stream().anyMatch(r -> needs(r, writer))) {
+    if (others.stream().anyMatch(r -> needs(r, writer))) {
       return;
     }
-    before.get(writer).addAll(readers);
+    before.get(writer).addAll(others);
     inPlace.put(value, variable);
   }
 

@@ -32,6 +32,11 @@ final class TypingArrays {
         "convolve: weights %s do not fill the window %s",
         w,
         c.window());
+    require(
+        l != Layout.GROUPS_APART || x.dim(0) == c.groups(),
+        "convolve: %s does not hold %s groups apart",
+        x,
+        c.groups());
     fits("convolve", c.window(), l, x);
     Shape y = c.y();
     Shape first =

@@ -1,6 +1,8 @@
 package thalweg.expr;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ class ConvolveStepTest {
             for (int pad : new int[] {0, 1, 2}) {
               Window w = Window.of(kernel, kernel).stride(stride).dilation(dilation).padding(pad);
               for (Op.ConvolveKind kind : Op.ConvolveKind.values()) {
-                all.add(convolve(kind, w, c, layout.shape(3, c[0], 11, 13), layout));
+                all.add(convolve(kind, w, c, images(layout, 3, c[0], 11, 13), layout));
               }
             }
           }
@@ -34,9 +36,15 @@ class ConvolveStepTest {
     }
     Window uneven = new Window(2, 3, 1, 2, 0, 1, 1, 0, 2, 1);
     for (Op.ConvolveKind kind : Op.ConvolveKind.values()) {
-      all.add(convolve(kind, uneven, new int[] {5, 6, 1}, layout.shape(2, 5, 9, 7), layout));
+      all.add(convolve(kind, uneven, new int[] {5, 6, 1}, images(layout, 2, 5, 9, 7), layout));
     }
     return all;
+  }
+
+  private static Shape images(Layout layout, int images, int channels, int height, int width) {
+    return layout == Layout.CHANNELS_FIRST
+        ? Shape.of(images, channels, height, width)
+        : Shape.of(images, height, width, channels);
   }
 
   private static Op.Convolve convolve(
@@ -53,7 +61,7 @@ class ConvolveStepTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CHANNELS_FIRST", "CHANNELS_LAST"})
   void everyGeometryAgreesWithPlainLoops(Layout layout) {
     try (Workers workers = new Workers(2)) {
       for (Op.Convolve c : cases(layout)) {
@@ -67,6 +75,27 @@ class ConvolveStepTest {
     try (Workers workers = new Workers(2)) {
       for (Op.Convolve c : cases(Layout.CHANNELS_FIRST)) {
         assertAgrees(of(c, DType.F64), 1e-13, workers);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void withoutTheLibraryTheSameIsComputed(DType dtype) {
+    try (Workers workers = new Workers(2)) {
+      for (Op.Convolve c : cases(Layout.CHANNELS_FIRST)) {
+        Expr e = of(c, dtype);
+        Map<Expr, Tensor> values = Check.values(List.of(e), 7);
+        Tensor to = Tensor.zeros(dtype, e.shape());
+        Tensor scratch =
+            Tensor.zeros(DType.F64, Shape.of((int) (PlainConvolveStep.scratchBytes(e) / 8)));
+        Tensor a = values.get(e.in(0));
+        Tensor b = values.get(e.in(1));
+        PlainConvolveStep.of(e, a.address(), b.address(), to.address(), scratch.address())
+            .orElseThrow()
+            .run(workers);
+        double[] plain = Reference.apply(e, new double[][] {a.toDoubles(), b.toDoubles()});
+        Check.close(e.toString(), plain, to.toDoubles(), dtype == DType.F32 ? 1e-5 : 1e-13, 1);
       }
     }
   }
@@ -88,9 +117,9 @@ class ConvolveStepTest {
   void theBitsDoNotDependOnTheNumberOfThreads() {
     Window w = Window.of(5, 5).padding(2);
     for (Op.ConvolveKind kind : Op.ConvolveKind.values()) {
-      for (Layout layout : Layout.values()) {
+      for (Layout layout : List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)) {
         int[] channels = {16, 32, 1};
-        Expr e = of(convolve(kind, w, channels, layout.shape(37, 16, 14, 15), layout), DType.F32);
+        Expr e = of(convolve(kind, w, channels, images(layout, 37, 16, 14, 15), layout), DType.F32);
         Map<Expr, Tensor> values = Check.values(List.of(e), 11);
         List<double[]> results = new ArrayList<>();
         for (int threads : new int[] {1, 2, 4}) {
@@ -100,6 +129,16 @@ class ConvolveStepTest {
         }
         assertArrayEquals(results.get(0), results.get(1));
         assertArrayEquals(results.get(0), results.get(2));
+      }
+    }
+  }
+
+  @Test
+  void theLibraryHasFastCodeForEveryGeometry() {
+    assumeTrue(OneDnn.unavailable().isEmpty());
+    for (Layout layout : List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)) {
+      for (Op.Convolve c : cases(layout)) {
+        assertTrue(ConvolveCut.of(c).isPresent(), () -> Printer.name(c));
       }
     }
   }
