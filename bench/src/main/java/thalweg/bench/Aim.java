@@ -40,6 +40,7 @@ record Aim(String figure, Side side, double bound) {
           Map.entry("hvp-cnn-b128", List.of(least(RATIO, 3), most(OF_GRADIENT, 2.6))),
           Map.entry("norms-mlp-512-b128", List.of(most(OF_GRADIENT, 1.35))),
           Map.entry("norms-cnn-b128", List.of(most(OF_GRADIENT, 1.8))),
+          Map.entry("population-mlp-16", List.of(least(SPEEDUP, 4))),
           Map.entry("population-mlp-64", List.of(least(SPEEDUP, 4))));
 
   private static Aim least(String figure, double bound) {

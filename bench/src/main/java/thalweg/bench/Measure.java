@@ -16,6 +16,12 @@ final class Measure {
   private static final int MOST_STEPS = 400;
   private static final double HOPELESS = 1.5;
 
+  /**
+   * How long a turn goes before it is timed, in seconds. After a turn of libtorch the first 10 to
+   * 25 ms on two threads were seen to take three times as long as those that follow.
+   */
+  private static final double SETTLE_SECONDS = 0.06;
+
   /** Steps of a turn; long ones need fewer for a good mean. */
   private record Turn(int untimed, int timed) {}
 
@@ -84,7 +90,8 @@ final class Measure {
       Turn fewest = seconds > turn ? FEWEST_OF_LONG : FEWEST;
       int timed = Math.clamp((int) (turn / seconds), fewest.timed(), MOST_STEPS);
       if (seconds <= turn || seconds <= HOPELESS * quickest.get(kind(c))) {
-        turns.put(c, new Turn(fewest.untimed(), timed));
+        int settling = Math.min((int) (SETTLE_SECONDS / seconds), 2 * MOST_STEPS);
+        turns.put(c, new Turn(Math.max(fewest.untimed(), settling), timed));
       }
     });
     return turns;

@@ -20,6 +20,7 @@ sealed interface Workload {
           new HessianVectorProduct("hvp-cnn-b128", cnn(), 128),
           new PerExampleGradientNorms("norms-mlp-512-b128", mlp(512), 128),
           new PerExampleGradientNorms("norms-cnn-b128", cnn(), 128),
+          new Population("population-mlp-16", mlp(16), 16, 16),
           new Population("population-mlp-64", mlp(64), 32, 16));
 
   /** As on the command line. */

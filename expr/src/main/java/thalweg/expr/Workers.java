@@ -47,6 +47,13 @@ public final class Workers implements AutoCloseable {
   /** How long at least a thread leaves others' blocks to them. */
   private static final long PATIENCE_NANOS = 2_000;
 
+  /**
+   * A thread stays awake for so long while a run goes on without it. One that came too late for its
+   * blocks, and slept while another did them, would come too late for the next run as well, and so
+   * for ever: seen to halve the speed of runs of a quarter of a millisecond.
+   */
+  private static final long LATE_SPIN_NANOS = 2_000_000;
+
   private static final int SPINS_PER_LOOK = 64;
   private static final BlockTask NOTHING = block -> {};
 
@@ -342,15 +349,21 @@ public final class Workers implements AutoCloseable {
     /** Waits for a run other than the given one; its number. */
     private int awaitOther(int seen) {
       long start = System.nanoTime();
+      long idle = start;
+      long now = start;
       do {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
-          int now = run;
-          if (now != seen) {
-            return now;
+          int other = run;
+          if (other != seen) {
+            return other;
           }
           Thread.onSpinWait();
         }
-      } while (System.nanoTime() - start < spinNanos);
+        now = System.nanoTime();
+        if (task != NOTHING && now - start < LATE_SPIN_NANOS) {
+          idle = now;
+        }
+      } while (now - idle < spinNanos);
       parked = true;
       while (run == seen) {
         LockSupport.park(Workers.this);
