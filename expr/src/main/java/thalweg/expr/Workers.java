@@ -167,7 +167,7 @@ public final class Workers implements AutoCloseable {
   private void nextRun(int blocks) {
     int next = run + 1;
     for (int thread = 0; thread < threads(); thread++) {
-      long own = firstOf(thread + 1, blocks) - firstOf(thread, blocks);
+      long own = (long) firstOf(thread + 1, blocks) - firstOf(thread, blocks);
       tickets.set(thread * APART, ((long) next << 32) | own);
     }
     run = next;
@@ -360,7 +360,7 @@ public final class Workers implements AutoCloseable {
           Thread.onSpinWait();
         }
         now = System.nanoTime();
-        if (task != NOTHING && now - start < LATE_SPIN_NANOS) {
+        if (!task.equals(NOTHING) && now - start < LATE_SPIN_NANOS) {
           idle = now;
         }
       } while (now - idle < spinNanos);
