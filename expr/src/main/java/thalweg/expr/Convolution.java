@@ -34,6 +34,16 @@ record Convolution(OneDnnPrimitive kernel, OneDnnPrimitive reorder) {
     return Math.max(kernel.scratchBytes(), reorder.scratchBytes());
   }
 
+  /** A single window that leaves the end out: the library's kernels were found to err. */
+  private static boolean isOneInPart(long rest, int windows) {
+    return windows == 1 && rest < 0;
+  }
+
+  /** Of a single window no stride is taken, and the library's kernels err where one is given. */
+  private static long stride(int stride, int windows) {
+    return windows == 1 ? 1 : stride;
+  }
+
   private static Optional<Convolution> make(Op.Convolve c) {
     if (c.layout() == Layout.GROUPS_APART
         || c.x().size() == 0
@@ -48,16 +58,22 @@ record Convolution(OneDnnPrimitive kernel, OneDnnPrimitive reorder) {
             + 1;
     long needW =
         (c.layout().width(c.y()) - 1L) * win.strideW() + win.dilationW() * (win.kernelW() - 1L) + 1;
+    long restH = needH - c.layout().height(c.x()) - win.padTop();
+    long restW = needW - c.layout().width(c.x()) - win.padLeft();
+    if (isOneInPart(restH, c.layout().height(c.y()))
+        || isOneInPart(restW, c.layout().width(c.y()))) {
+      return Optional.empty();
+    }
     OneDnnApi.Geometry g =
         new OneDnnApi.Geometry(
-            new long[] {win.strideH(), win.strideW()},
+            new long[] {
+              stride(win.strideH(), c.layout().height(c.y())),
+              stride(win.strideW(), c.layout().width(c.y()))
+            },
             new long[] {win.dilationH() - 1, win.dilationW() - 1},
             new long[] {win.padTop(), win.padLeft()},
             // Rows and columns that no window reaches are no part of the library's problem.
-            new long[] {
-              needH - c.layout().height(c.x()) - win.padTop(),
-              needW - c.layout().width(c.x()) - win.padLeft()
-            });
+            new long[] {restH, restW});
     Array x = images(c.x(), c.layout());
     Array y = images(c.y(), c.layout());
     Array w = Array.any(weights(c).dims());

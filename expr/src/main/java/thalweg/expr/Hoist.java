@@ -76,7 +76,9 @@ final class Hoist {
     for (int i = s.carried(); i < s.carried() + s.constants(); i++) {
       Expr p = s.body().parameters().get(i);
       List<Expr> users = order.stream().filter(e -> List.of(e.inputs()).contains(p)).toList();
-      if (!users.isEmpty() && users.stream().allMatch(u -> takesTransposed(u, p))) {
+      // A result that is the matrix itself is wanted as it is.
+      boolean wanted = s.body().results().contains(p);
+      if (!wanted && !users.isEmpty() && users.stream().allMatch(u -> takesTransposed(u, p))) {
         inputs[i] = inputs[i].transpose();
         Expr q = Body.parameter(i, p.dtype(), inputs[i].shape());
         parameters.set(i, q);

@@ -1,7 +1,7 @@
 package thalweg.expr;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
@@ -134,11 +134,17 @@ class ConvolveStepTest {
   }
 
   @Test
-  void theLibraryHasFastCodeForEveryGeometry() {
+  void theLibraryHasFastCodeForEveryGeometryButSingleWindowsThatLeaveTheEndOut() {
     assumeTrue(OneDnn.unavailable().isEmpty());
     for (Layout layout : List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)) {
       for (Op.Convolve c : cases(layout)) {
-        assertTrue(ConvolveCut.of(c).isPresent(), () -> Printer.name(c));
+        Window w = c.window();
+        boolean leavesOut =
+            (layout.width(c.y()) == 1
+                    && layout.width(c.x()) + w.padLeft() > w.dilationW() * (w.kernelW() - 1) + 1)
+                || (layout.height(c.y()) == 1
+                    && layout.height(c.x()) + w.padTop() > w.dilationH() * (w.kernelH() - 1) + 1);
+        assertEquals(!leavesOut, ConvolveCut.of(c).isPresent(), () -> Printer.name(c));
       }
     }
   }

@@ -335,4 +335,18 @@ class ScanTest {
       Check.close("bits", results.get(0).get(i), results.get(2).get(i), 0);
     }
   }
+
+  @Test
+  void aMatrixThatATurnTakesTransposedAndPutsOutIsPutOutAsItIs() {
+    Expr a = Expr.input("a", DType.F64, 3, 3);
+    Expr m = Expr.input("m", DType.F64, 3, 3);
+    Expr p = Body.parameter(0, DType.F64, a.shape());
+    Expr q = Body.parameter(1, DType.F64, m.shape());
+    Body body =
+        new Body(List.of(p, q), List.of(Expr.make(new Op.MatMul(false, true), p, q).tanh(), q));
+    Op.Scan scan = new Op.Scan(body, 5, 1, 1, false, 0);
+    Expr last = Expr.make(scan, a, m);
+    Expr put = Expr.make(scan.with(1), a, m);
+    Check.fastEqualsReference(List.of(last, put), 3, 1e-13);
+  }
 }
