@@ -1,7 +1,6 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -140,18 +139,24 @@ final class Tiles {
       if (loop.fold() != null || loop.extents()[0] % images != 0) {
         return false;
       }
-      int[] walk = loop.accesses().get(loop.reads()).strides();
+      Loop.Access walk = loop.accesses().get(loop.reads());
       return loop.accesses().subList(0, loop.reads()).stream()
           .filter(a -> made.contains(a.value()))
-          .allMatch(
-              a -> Arrays.equals(a.strides(), walk) && a.value().shape().size() == k.space.size());
+          .allMatch(a -> walk.walksLike(a) && a.value().shape().size() == k.space.size());
     }
     Expr e = k.anchor;
-    return switch (e.op()) {
-      case Op.MaxPoolIndex _, Op.WindowSum _ -> e.shape().dim(0) == images;
-      case Op.TakeAlong _, Op.AddAlong _ ->
-          e.shape().dim(0) == images && Pooled.indices(e).isPresent();
-      default -> false;
-    };
+    return e.shape().dim(0) == images && gathersWindows(e);
+  }
+
+  /**
+   * Pooling. What spreads elements over larger images follows in no group: all that a group reads
+   * and makes lasts as long as the group, and beside results that large it was a third of the
+   * memory of a convolutional net's training step.
+   */
+  private static boolean gathersWindows(Expr e) {
+    boolean pools = e.op() instanceof Op.MaxPoolIndex;
+    boolean sums = e.op() instanceof Op.WindowSum s && !s.transposed();
+    boolean takes = e.op() instanceof Op.TakeAlong && Pooled.indices(e).isPresent();
+    return pools || sums || takes;
   }
 }

@@ -160,6 +160,20 @@ class ConvolutionalNetTest {
   }
 
   @Test
+  void aStepTakesLittleMoreMemoryThanWhatMustExistAtOnce() {
+    assumeTrue(OneDnn.unavailable().isEmpty());
+    Expr x = Expr.input("x", DType.F32, 256, 3, 12, 12);
+    List<Expr> p = parameters();
+    List<Expr> outputs = new ArrayList<>(List.of(loss(x, p)));
+    outputs.addAll(Grad.grad(outputs.get(0), p));
+    try (Workers workers = new Workers(1)) {
+      Explanation plan = Function.compile("net", workers, outputs, List.of()).explain();
+      assertTrue(plan.toString().contains("together with the kernel before"), plan::toString);
+      assertTrue(plan.arenaBytes() <= 1.2 * plan.leastBytes(), plan::toString);
+    }
+  }
+
+  @Test
   void aTransposeOfTheUsersStaysWhereItIs() {
     Expr x = Expr.input("x", DType.F32, 2, 3, 5, 7);
     Expr w = Expr.input("w", DType.F32, 4, 3, 3, 3);
