@@ -59,11 +59,11 @@ final class Batching {
   }
 
   private Value rule(Expr e, List<Value> in) {
-    if (Scans.hasBody(e.op())) {
+    if (e.op() instanceof Op.WithBody op) {
       List<Value> inputs = List.copyOf(in);
       return groups
-          .computeIfAbsent(Scans.group(e), g -> BatchingBodies.results(g.op(), inputs, size))
-          .get(Scans.result(e.op()));
+          .computeIfAbsent(Scans.group(op, e), g -> BatchingBodies.results(g.op(), inputs, size))
+          .get(op.result());
     }
     return new Value(batched(e, in), true);
   }

@@ -11,12 +11,11 @@ final class BatchingBodies {
   private BatchingBodies() {}
 
   /** All results of an operation with a body, given what became of its inputs. */
-  static List<Value> results(Op op, List<Value> in, int size) {
+  static List<Value> results(Op.WithBody op, List<Value> in, int size) {
     return switch (op) {
       case Op.Region r -> region(r, in, size);
       case Op.Cond c -> in.get(0).batched() ? bothSides(c, in, size) : cond(c, in, size);
       case Op.Scan s -> scan(s, in, size);
-      default -> throw new IllegalStateException("no body in " + op);
     };
   }
 

@@ -153,12 +153,13 @@ final class Binder {
           loop.accesses().stream().mapToLong(a -> a.base(address.get(a.value()))).toArray();
       return new LoopStep(describe(k), loop, base);
     }
-    if (Scans.hasBody(k.anchor.op())) {
+    if (k.anchor.op() instanceof Op.WithBody op) {
       long[] inputs = Arrays.stream(k.anchor.inputs()).mapToLong(this::at).toArray();
       Map<Integer, Long> results = new HashMap<>();
-      k.writes().forEach(e -> results.put(Scans.result(e.op()), address.get(e)));
+      k.writes().forEach(e -> results.put(((Op.WithBody) e.op()).result(), address.get(e)));
       return BodySteps.bind(
-          k.anchor,
+          Printer.node(k.anchor),
+          op,
           plan.bodies().get(k),
           inputs,
           results,

@@ -76,11 +76,9 @@ record Body(List<Expr> parameters, List<Expr> results) {
 
   /** Constants cost nothing inside a body. */
   private static boolean isFree(Expr e) {
-    return switch (e.op()) {
-      case Op.Literal _, Op.Iota _ -> true;
-      case Op.Broadcast _, Op.Reshape _ -> isFree(e.in(0));
-      default -> false;
-    };
+    return e.op() instanceof Op.Broadcast || e.op() instanceof Op.Reshape
+        ? isFree(e.in(0))
+        : e.op() instanceof Op.Literal || e.op() instanceof Op.Iota;
   }
 
   /** The results with these values in the parameters' places. */

@@ -19,7 +19,6 @@ final class BodyJvp {
       case Op.Region r -> region(r.body(), group.inputs(), given);
       case Op.Cond c -> cond(c, group.inputs(), given);
       case Op.Scan s -> new ScanJvp(s, group.inputs(), given).tangents();
-      default -> throw new IllegalStateException("no body in " + group.op());
     };
   }
 
@@ -276,15 +275,15 @@ final class BodyJvp {
       }
     }
 
+    private static boolean isCheap(Op op) {
+      boolean elementary = op instanceof Op.Unary u && Kernel.isElementary(u.fn());
+      return (op instanceof Op.Elementwise && !elementary)
+          || op instanceof Op.Reshape
+          || op instanceof Op.Broadcast;
+    }
+
     private void cheapSources(Expr e, Set<Expr> sources) {
-      boolean cheap =
-          switch (e.op()) {
-            case Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.Reshape _, Op.Broadcast _ ->
-                true;
-            case Op.Unary u -> !Kernel.isElementary(u.fn());
-            default -> false;
-          };
-      if (!cheap) {
+      if (!isCheap(e.op())) {
         sources.add(e);
         return;
       }

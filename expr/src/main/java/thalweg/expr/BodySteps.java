@@ -14,7 +14,7 @@ final class BodySteps {
   private BodySteps() {}
 
   /** Plans of the bodies of an operation. */
-  static List<Plan> plan(String name, Op op) {
+  static List<Plan> plan(String name, Op.WithBody op) {
     return switch (op) {
       case Op.Scan s ->
           List.of(Compiler.plan(name + ", loop body", turn(s).body().results(), List.of()));
@@ -22,8 +22,12 @@ final class BodySteps {
           List.of(
               Compiler.plan(name + ", first case", c.yes().results(), List.of()),
               Compiler.plan(name + ", second case", c.no().results(), List.of()));
-      default -> throw new IllegalStateException("no body in " + op);
+      case Op.Region _ -> throw unfolded(op);
     };
+  }
+
+  private static IllegalStateException unfolded(Op op) {
+    return new IllegalStateException("an earlier pass should have removed: " + op);
   }
 
   /** A turn of a loop for one of its blocks of rows; there may be one block only. */
@@ -34,12 +38,12 @@ final class BodySteps {
   }
 
   /** How often the plan of a body is run when the operation is. */
-  static int times(Op op) {
-    return op instanceof Op.Scan s ? s.length() * turn(s).blocks() : 1;
+  static int times(Op.Scan s) {
+    return s.length() * turn(s).blocks();
   }
 
   /** Memory for two of each value carried, for results nobody wants, and for the bodies. */
-  static long scratchBytes(Op op, List<Plan> plans) {
+  static long scratchBytes(Op.WithBody op, List<Plan> plans) {
     return (op instanceof Op.Scan s ? turn(s).blocks() : 1) * scratchBytes(plans);
   }
 
@@ -56,14 +60,14 @@ final class BodySteps {
    * @param results addresses of those results that are wanted
    */
   static Step bind(
-      Expr anchor,
+      String name,
+      Op.WithBody op,
       List<Plan> plans,
       long[] inputs,
       Map<Integer, Long> results,
       long scratch,
       List<Object> keepAlive) {
-    String name = Printer.node(anchor);
-    return switch (anchor.op()) {
+    return switch (op) {
       case Op.Scan s -> {
         RowBlocks.Result turn = turn(s);
         Step[][] steps = new Step[turn.blocks()][];
@@ -80,7 +84,7 @@ final class BodySteps {
         Step[] no = choice(c.no(), plans.get(1), inputs, results, scratch, keepAlive);
         yield new CondStep(name, inputs[0], yes, no);
       }
-      default -> throw new IllegalStateException("no body in " + anchor);
+      case Op.Region _ -> throw unfolded(op);
     };
   }
 

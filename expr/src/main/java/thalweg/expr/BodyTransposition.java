@@ -28,7 +28,7 @@ final class BodyTransposition {
     switch (group.op()) {
       case Op.Cond c -> cond(c, group.inputs(), linear, cotangents, receive);
       case Op.Scan s -> new Scan(s, group.inputs(), linear, cotangents).run(receive);
-      default -> throw new IllegalStateException("not a linear operation: " + group.op());
+      case Op.Region _ -> throw new IllegalStateException("not a linear operation: " + group.op());
     }
   }
 

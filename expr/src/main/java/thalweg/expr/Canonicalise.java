@@ -38,7 +38,7 @@ final class Canonicalise {
           Op.Cond _,
           Op.Scan _ ->
           e;
-      case Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> CanonicaliseMoves.rule(e);
+      case Op.Move op -> CanonicaliseMoves.rule(op, e);
       case Op.Iota i ->
           i.shape().rank() == 1
               ? e
@@ -73,7 +73,6 @@ final class Canonicalise {
                 ? e.in(0).in(0).reshape(e.shape().dims())
                 : e.in(0).shape().equals(e.shape()) ? e.in(0) : e;
       }
-      case Op.Transpose t -> transpose(t, e);
       case Op.Reduce r -> reduce(r, e);
       case Op.MatMul m -> matmul(m, e);
       case Op.StopGradient _ -> e.in(0);
@@ -92,7 +91,7 @@ final class Canonicalise {
     return l.isPresent() && l.getAsDouble() == value;
   }
 
-  private static Expr filled(Expr like, double value) {
+  static Expr filled(Expr like, double value) {
     double rounded = like.dtype() == DType.F32 ? (float) value : value;
     return Expr.constant(like.dtype(), rounded).broadcastTo(like.shape());
   }
@@ -178,25 +177,6 @@ final class Canonicalise {
       return Expr.make(new Op.Broadcast(b.shape(), axes), x.in(0));
     }
     return e;
-  }
-
-  private static Expr transpose(Op.Transpose t, Expr e) {
-    List<Integer> p = t.permutation();
-    Expr x = e.in(0);
-    OptionalDouble value = literal(x);
-    if (value.isPresent()) {
-      return filled(e, value.getAsDouble());
-    }
-    if (x.op() instanceof Op.Transpose inner) {
-      List<Integer> joined = p.stream().map(a -> inner.permutation().get(a)).toList();
-      Expr both = Expr.make(new Op.Transpose(joined), x.in(0));
-      return transpose((Op.Transpose) both.op(), both);
-    }
-    boolean identity = true;
-    for (int i = 0; i < p.size(); i++) {
-      identity &= p.get(i) == i;
-    }
-    return identity ? x : e;
   }
 
   private static Expr reduce(Op.Reduce r, Expr e) {

@@ -2,21 +2,41 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Moves that move nothing, and sums of parts that do not overlap; of {@link Canonicalise}. */
 final class CanonicaliseMoves {
   private CanonicaliseMoves() {}
 
-  static Expr rule(Expr e) {
+  static Expr rule(Op.Move op, Expr e) {
     boolean same = e.inputs().length == 1 && e.shape().equals(e.in(0).shape());
-    return switch (e.op()) {
+    return switch (op) {
+      case Op.Transpose t -> transpose(t, e);
       case Op.Slice _, Op.Pad _, Op.Concat _ -> same ? e.in(0) : e;
       case Op.Reverse r ->
           r.axes().stream().allMatch(a -> e.shape().dim(a) <= 1)
               ? e.in(0)
               : e.in(0).op().equals(r) ? e.in(0).in(0) : e;
-      default -> throw new IllegalStateException("moves nothing: " + e);
     };
+  }
+
+  private static Expr transpose(Op.Transpose t, Expr e) {
+    List<Integer> p = t.permutation();
+    Expr x = e.in(0);
+    OptionalDouble value = Canonicalise.literal(x);
+    if (value.isPresent()) {
+      return Canonicalise.filled(e, value.getAsDouble());
+    }
+    if (x.op() instanceof Op.Transpose inner) {
+      List<Integer> joined = p.stream().map(a -> inner.permutation().get(a)).toList();
+      Expr both = Expr.make(new Op.Transpose(joined), x.in(0));
+      return transpose((Op.Transpose) both.op(), both);
+    }
+    boolean identity = true;
+    for (int i = 0; i < p.size(); i++) {
+      identity &= p.get(i) == i;
+    }
+    return identity ? x : e;
   }
 
   /** Terms that are each zero where the others are not, side by side: nothing to add up. */

@@ -43,7 +43,7 @@ record Cost(long flops, long elementary, long read, long written) {
       elementary += elementary(e);
     }
     if (k.anchor != null) {
-      if (Scans.hasBody(k.anchor.op())) {
+      if (k.anchor.op() instanceof Op.WithBody) {
         return ofBodies(k, plan);
       }
       flops += flops(k.anchor);
@@ -145,7 +145,7 @@ record Cost(long flops, long elementary, long read, long written) {
     java.util.Set<Scans.Group> counted = new java.util.HashSet<>();
     long flops = 0;
     for (Expr e : Graphs.topological(results)) {
-      if (!Scans.hasBody(e.op()) || counted.add(Scans.group(e))) {
+      if (!(e.op() instanceof Op.WithBody op) || counted.add(Scans.group(op, e))) {
         flops += flops(e);
       }
     }

@@ -89,10 +89,10 @@ final class Jvp {
         }
         yield Expr.make(e.op(), parts);
       }
-      case Op.Region _, Op.Cond _, Op.Scan _ ->
+      case Op.WithBody op ->
           groups
-              .computeIfAbsent(Scans.group(e), g -> BodyJvp.tangents(g, tangentsOf(e.inputs())))
-              .get(Scans.result(e.op()));
+              .computeIfAbsent(Scans.group(op, e), g -> BodyJvp.tangents(g, tangentsOf(e.inputs())))
+              .get(op.result());
     };
   }
 

@@ -37,7 +37,7 @@ final class LibraryKernels {
       case Op.RandomBits r ->
           new LibrarySteps.RandomBits(
               name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, size(e)));
-      case Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Reverse _ -> MoveStep.of(e, at);
+      case Op.Move op -> MoveStep.of(op, e, at);
       case Op.Convolve _ ->
           ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
               .or(() -> ConvolveEachStep.of(e, first(e, at), second(e, at), to, scratch))

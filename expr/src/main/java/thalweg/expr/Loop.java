@@ -55,7 +55,8 @@ record Loop(
 
   record Const(double value, DType dtype) implements Node {}
 
-  record Apply(Op op, DType dtype, DType from, List<Integer> operands) implements Node {}
+  record Apply(Op.Elementwise op, DType dtype, DType from, List<Integer> operands)
+      implements Node {}
 
   record Fold(Op.ReduceFn fn, int operand) {}
 

@@ -42,7 +42,7 @@ final class LoopBuilder {
         operands.add(operand(in));
       }
       number.put(e, body.size());
-      body.add(new Loop.Apply(e.op(), e.dtype(), e.in(0).dtype(), operands));
+      body.add(new Loop.Apply((Op.Elementwise) e.op(), e.dtype(), e.in(0).dtype(), operands));
     }
     List<Integer> stores = new ArrayList<>();
     kernel.stores.forEach(e -> stores.add(operand(e)));

@@ -45,14 +45,14 @@ final class MoveStep implements Step, Workers.BlockTask {
     this.blocks = (int) Math.clamp(e.shape().size() / BLOCK, 1, 16);
   }
 
-  static MoveStep of(Expr e, ToLongFunction<Expr> at) {
+  static MoveStep of(Op.Move op, Expr e, ToLongFunction<Expr> at) {
     List<Part> parts = new ArrayList<>();
     boolean zeroFirst = false;
     Shape in = e.in(0).shape();
     long[] own = longs(e.in(0).shape().strides());
     long[] out = longs(e.shape().strides());
     int rank = e.shape().rank();
-    switch (e.op()) {
+    switch (op) {
       case Op.Transpose t -> {
         long[] from = t.permutation().stream().mapToLong(p -> own[p]).toArray();
         parts.add(new Part(e.shape().dims(), from, out, 0, 0));
@@ -92,7 +92,6 @@ final class MoveStep implements Step, Workers.BlockTask {
           offset += out[c.axis()] * x.shape().dim(c.axis());
         }
       }
-      default -> throw new IllegalStateException("moves nothing: " + e);
     }
     return new MoveStep(e, at, parts, zeroFirst);
   }

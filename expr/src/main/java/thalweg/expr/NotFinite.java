@@ -50,7 +50,7 @@ final class NotFinite {
       int at = e.dtype().isFloating() ? Finite.first(y) : -1;
       // A constant may be infinite; what is made of it is looked at.
       if (at >= 0 && e.inputs().length > 0 && !isView(e.op())) {
-        String inside = Scans.hasBody(e.op()) ? inside(e, in) : null;
+        String inside = e.op() instanceof Op.WithBody ? inside(e, in) : null;
         return inside != null ? inside : sentence(e, at, y[at], operands(e, in));
       }
     }

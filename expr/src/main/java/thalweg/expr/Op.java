@@ -1,6 +1,8 @@
 package thalweg.expr;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The closed set of primitive operations. Every transform (typing, JVP, transpose, reference
@@ -8,6 +10,36 @@ import java.util.List;
  * operation and the compiler lists what is missing.
  */
 sealed interface Op {
+
+  /** What a fused loop computes: elements from those in the same place. */
+  sealed interface Elementwise extends Op {}
+
+  /** The elements it is given, in other places. */
+  sealed interface Move extends Op {}
+
+  /**
+   * One result of programs inside it; operations that differ in {@code result} alone run as one.
+   */
+  sealed interface WithBody extends Op {
+    int result();
+
+    /** How many there are. */
+    int results();
+
+    /** Another result of the same. */
+    WithBody with(int other);
+  }
+
+  /** The record of each operation. */
+  static Stream<Class<?>> records() {
+    return records(Op.class);
+  }
+
+  private static Stream<Class<?>> records(Class<?> op) {
+    return op.isSealed()
+        ? Arrays.stream(op.getPermittedSubclasses()).flatMap(Op::records)
+        : Stream.of(op);
+  }
 
   /** A value given at each call. The identity of the record tells two inputs of one name apart. */
   record Input(String name, long serial) implements Op {}
@@ -27,17 +59,17 @@ sealed interface Op {
    */
   record RandomBits(Shape shape, int draw) implements Op {}
 
-  record Unary(UnaryFn fn) implements Op {}
+  record Unary(UnaryFn fn) implements Elementwise {}
 
-  record Binary(BinaryFn fn) implements Op {}
+  record Binary(BinaryFn fn) implements Elementwise {}
 
-  record Compare(CompareFn fn) implements Op {}
+  record Compare(CompareFn fn) implements Elementwise {}
 
   /** Elementwise: input 0 (BOOL) ? input 1 : input 2. */
-  record Select() implements Op {}
+  record Select() implements Elementwise {}
 
   /** Elementwise conversion; from floating to I32 truncates toward zero, to BOOL tests for != 0. */
-  record Cast(DType dtype) implements Op {}
+  record Cast(DType dtype) implements Elementwise {}
 
   /**
    * Repeats along new axes. Input axis i becomes output axis {@code axes[i]}; the axes increase,
@@ -49,7 +81,7 @@ sealed interface Op {
   record Reshape(Shape shape) implements Op {}
 
   /** Output axis i is input axis {@code permutation[i]}. */
-  record Transpose(List<Integer> permutation) implements Op {}
+  record Transpose(List<Integer> permutation) implements Move {}
 
   /** Folds the given axes away. */
   record Reduce(ReduceFn fn, List<Integer> axes) implements Op {}
@@ -98,16 +130,16 @@ sealed interface Op {
   record AddAlong(int axis, int extent) implements Op {}
 
   /** Elements from {@code starts} (included) to {@code limits} (not), every {@code strides}th. */
-  record Slice(List<Integer> starts, List<Integer> limits, List<Integer> strides) implements Op {}
+  record Slice(List<Integer> starts, List<Integer> limits, List<Integer> strides) implements Move {}
 
   /** Zeros before, after, and {@code interior} many between neighbouring elements of each axis. */
-  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Op {}
+  record Pad(List<Integer> low, List<Integer> high, List<Integer> interior) implements Move {}
 
   /** Inputs one after another along an axis. */
-  record Concat(int axis) implements Op {}
+  record Concat(int axis) implements Move {}
 
   /** Elements in the opposite order along the axes. */
-  record Reverse(List<Integer> axes) implements Op {}
+  record Reverse(List<Integer> axes) implements Move {}
 
   /** Running sums along an axis, from its beginning, or from its end. */
   record CumSum(int axis, boolean fromEnd) implements Op {}
@@ -131,10 +163,30 @@ sealed interface Op {
   record Parameter(int index, DType dtype, Shape shape) implements Op {}
 
   /** One result of a body whose inner values are recomputed, not kept, for its derivative. */
-  record Region(Body body, int result) implements Op {}
+  record Region(Body body, int result) implements WithBody {
+    @Override
+    public int results() {
+      return body.results().size();
+    }
+
+    @Override
+    public Region with(int other) {
+      return new Region(body, other);
+    }
+  }
 
   /** One result of the first body where input 0 (a BOOL scalar) holds, else of the second. */
-  record Cond(Body yes, Body no, int result) implements Op {}
+  record Cond(Body yes, Body no, int result) implements WithBody {
+    @Override
+    public int results() {
+      return yes.results().size();
+    }
+
+    @Override
+    public Cond with(int other) {
+      return new Cond(yes, no, other);
+    }
+  }
 
   /**
    * One result of a loop. Inputs: what is carried, at first; constants; sequences, whose leading
@@ -144,12 +196,18 @@ sealed interface Op {
    * @param fromEnd the turns run from the last element of the sequences to the first
    */
   record Scan(Body body, int length, int carried, int constants, boolean fromEnd, int result)
-      implements Op {
+      implements WithBody {
     int sequences() {
       return body.parameters().size() - carried - constants;
     }
 
-    Scan with(int other) {
+    @Override
+    public int results() {
+      return body.results().size();
+    }
+
+    @Override
+    public Scan with(int other) {
       return new Scan(body, length, carried, constants, fromEnd, other);
     }
   }

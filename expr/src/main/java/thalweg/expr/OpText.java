@@ -19,9 +19,7 @@ final class OpText {
   private static final Map<String, Class<?>> OPERATIONS = new TreeMap<>();
 
   static {
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
-      OPERATIONS.put(nameOf(op), op);
-    }
+    Op.records().forEach(op -> OPERATIONS.put(nameOf(op), op));
   }
 
   private OpText() {}

@@ -37,8 +37,8 @@ final class Partition {
       for (Expr in : e.inputs()) {
         p.users.computeIfAbsent(in, _ -> new ArrayList<>()).add(e);
       }
-      if (Scans.hasBody(e.op())) {
-        p.groups.computeIfAbsent(Scans.group(e), _ -> new ArrayList<>()).add(e);
+      if (e.op() instanceof Op.WithBody op) {
+        p.groups.computeIfAbsent(Scans.group(op, e), _ -> new ArrayList<>()).add(e);
       }
     }
     for (Expr e : order.reversed()) {
@@ -136,11 +136,11 @@ final class Partition {
           add(Kernel.group(withLargest(e)));
         } else if (Pooled.isMaxPool(e)) {
           // Made together with its indices.
-        } else if (!Scans.hasBody(e.op())) {
+        } else if (!(e.op() instanceof Op.WithBody op)) {
           add(Kernel.library(e));
         } else if (!producer.containsKey(e)) {
-          add(Kernel.group(groups.get(Scans.group(e))));
-        } else if (groups.get(Scans.group(e)).get(0) == e) {
+          add(Kernel.group(groups.get(Scans.group(op, e))));
+        } else if (groups.get(Scans.group(op, e)).get(0) == e) {
           // What uses the earlier results was placed after the kernel.
           order.addAgain(producer.get(e));
         }
@@ -261,7 +261,7 @@ final class Partition {
 
   /** Computing it once more costs less than writing and reading it. */
   private static boolean cheap(Expr e) {
-    return switch (e.op()) {
+    return switch ((Op.Elementwise) e.op()) {
       case Op.Unary u ->
           !Kernel.isElementary(u.fn())
               && u.fn() != Op.UnaryFn.SQRT
@@ -272,7 +272,6 @@ final class Partition {
             case DIV, REM -> false;
           };
       case Op.Compare _, Op.Select _, Op.Cast _ -> true;
-      default -> throw new IllegalStateException("not elementwise: " + e);
     };
   }
 

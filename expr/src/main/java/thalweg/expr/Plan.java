@@ -49,9 +49,9 @@ record Plan(
     for (Kernel k : kernels) {
       if (k.isLoop()) {
         loops.put(k, LoopBuilder.build(k));
-      } else if (Scans.hasBody(k.anchor.op())) {
-        bodies.put(k, BodySteps.plan(name, k.anchor.op()));
-        scratchBytes.put(k, BodySteps.scratchBytes(k.anchor.op(), bodies.get(k)));
+      } else if (k.anchor.op() instanceof Op.WithBody op) {
+        bodies.put(k, BodySteps.plan(name, op));
+        scratchBytes.put(k, BodySteps.scratchBytes(op, bodies.get(k)));
       } else if (LibraryKernels.scratchBytes(k.anchor) > 0) {
         scratchBytes.put(k, LibraryKernels.scratchBytes(k.anchor));
       }

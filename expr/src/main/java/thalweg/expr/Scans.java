@@ -14,31 +14,11 @@ final class Scans {
   private Scans() {}
 
   /** What the results of one loop, choice or region have in common. */
-  record Group(Op op, List<Expr> inputs) {}
+  record Group(Op.WithBody op, List<Expr> inputs) {}
 
-  /** The group of an expression whose operation has a body. */
-  static Group group(Expr e) {
-    Op common =
-        switch (e.op()) {
-          case Op.Scan s -> s.with(0);
-          case Op.Cond c -> new Op.Cond(c.yes(), c.no(), 0);
-          case Op.Region r -> new Op.Region(r.body(), 0);
-          default -> throw new IllegalStateException("no body in " + e);
-        };
-    return new Group(common, Arrays.asList(e.inputs()));
-  }
-
-  static int result(Op op) {
-    return switch (op) {
-      case Op.Scan s -> s.result();
-      case Op.Cond c -> c.result();
-      case Op.Region r -> r.result();
-      default -> throw new IllegalStateException("no body in " + op);
-    };
-  }
-
-  static boolean hasBody(Op op) {
-    return op instanceof Op.Scan || op instanceof Op.Cond || op instanceof Op.Region;
+  /** The group of an expression, whose operation is given. */
+  static Group group(Op.WithBody op, Expr e) {
+    return new Group(op.with(0), Arrays.asList(e.inputs()));
   }
 
   /** Loops that carry the same values in the same way, whatever else they put out. */

@@ -39,8 +39,9 @@ final class Transposition {
     }
     Map<Scans.Group, List<Expr>> groups = t.groups(order);
     for (Expr e : order.reversed()) {
-      if (Scans.hasBody(e.op())) {
-        t.body(e, groups.get(Scans.group(e)));
+      if (e.op() instanceof Op.WithBody op) {
+        Scans.Group group = Scans.group(op, e);
+        t.body(e, group, groups.get(group));
         continue;
       }
       Expr ct = t.cotangents.get(e);
@@ -60,30 +61,23 @@ final class Transposition {
   private Map<Scans.Group, List<Expr>> groups(List<Expr> order) {
     Map<Scans.Group, List<Expr>> groups = new HashMap<>();
     for (Expr e : order) {
-      if (Scans.hasBody(e.op())) {
-        groups.computeIfAbsent(Scans.group(e), _ -> new ArrayList<>()).add(e);
+      if (e.op() instanceof Op.WithBody op) {
+        groups.computeIfAbsent(Scans.group(op, e), _ -> new ArrayList<>()).add(e);
       }
     }
     return groups;
   }
 
   /** When the oldest result's turn comes, all the others have their cotangents too. */
-  private void body(Expr e, List<Expr> members) {
+  private void body(Expr e, Scans.Group group, List<Expr> members) {
     if (members.get(0) != e
         || !linear.contains(e)
         || members.stream().noneMatch(cotangents::containsKey)) {
       return;
     }
-    Scans.Group group = Scans.group(e);
-    int results =
-        switch (group.op()) {
-          case Op.Scan s -> s.body().results().size();
-          case Op.Cond c -> c.yes().results().size();
-          default -> throw new IllegalStateException("not a linear operation: " + e);
-        };
-    Expr[] given = new Expr[results];
+    Expr[] given = new Expr[group.op().results()];
     for (Expr member : members) {
-      given[Scans.result(member.op())] = cotangents.get(member);
+      given[((Op.WithBody) member.op()).result()] = cotangents.get(member);
     }
     boolean[] isLinear = new boolean[e.inputs().length];
     for (int i = 0; i < isLinear.length; i++) {

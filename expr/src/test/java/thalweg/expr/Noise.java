@@ -106,7 +106,7 @@ final class Noise {
         yield result(e, body(chosen, Arrays.copyOfRange(in, 1, in.length)), c.result());
       }
       case Op.Scan s -> {
-        Scans.Group group = Scans.group(e);
+        Scans.Group group = Scans.group(s, e);
         if (!loops.containsKey(group)) {
           loops.put(group, scan(s, in));
         }

@@ -58,9 +58,7 @@ final class Programs {
   /** Every kind of operation that can be drawn, as {@link #count} names it. */
   static Set<String> allKinds() {
     Set<String> all = new TreeSet<>();
-    for (Class<?> c : Op.class.getPermittedSubclasses()) {
-      all.add(c.getSimpleName());
-    }
+    Op.records().forEach(op -> all.add(op.getSimpleName()));
     replace(all, "Unary", Op.UnaryFn.values());
     replace(all, "Binary", Op.BinaryFn.values());
     replace(all, "Compare", Op.CompareFn.values());
