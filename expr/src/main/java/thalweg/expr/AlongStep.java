@@ -18,25 +18,17 @@ final class AlongStep extends RowsStep {
    * @param indices address of its second
    */
   AlongStep(Expr e, int axis, long from, long indices, long to) {
-    super(Printer.node(e), product(e.in(1).shape(), 0, axis), e.in(1).shape().size());
+    super(Printer.node(e), e.in(1).shape().product(0, axis), e.in(1).shape().size());
     Shape s = e.in(1).shape();
     this.adds = e.op() instanceof Op.AddAlong;
     this.op = adds ? "addAlong" : "takeAlong";
     this.dtype = e.dtype();
     this.extent = (adds ? e.shape() : e.in(0).shape()).dim(axis);
     this.along = s.dim(axis);
-    this.after = product(s, axis + 1, s.rank());
+    this.after = s.product(axis + 1, s.rank());
     this.array = adds ? to : from;
     this.indices = indices;
     this.elements = adds ? from : to;
-  }
-
-  private static int product(Shape s, int from, int to) {
-    int product = 1;
-    for (int a = from; a < to; a++) {
-      product *= s.dim(a);
-    }
-    return product;
   }
 
   @Override

@@ -108,12 +108,8 @@ final class BatchMatMul implements Step, Workers.BlockTask {
         next *= operand.shape().dim(axis);
       }
     }
-    int count = 1;
-    for (int axis = 0; axis < rank - 2; axis++) {
-      count *= operand.shape().dim(axis);
-    }
-    int[] places = new int[count];
-    for (int i = 0; i < count; i++) {
+    int[] places = new int[operand.shape().product(0, rank - 2)];
+    for (int i = 0; i < places.length; i++) {
       int rest = i;
       for (int axis = rank - 3; axis >= 0; axis--) {
         places[i] += rest % operand.shape().dim(axis) * step[axis];

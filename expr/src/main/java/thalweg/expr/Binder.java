@@ -109,7 +109,7 @@ final class Binder {
         boolean computed =
             plan.inPlace().containsKey(stored) || plan.delivered().containsKey(stored);
         (computed ? last : first)
-            .add(new LibrarySteps.Copy("copy to output " + e, from, outputs[i], size(e)));
+            .add(new LibrarySteps.Copy("copy to output " + e, from, outputs[i], e.bytes()));
       }
     }
   }
@@ -128,18 +128,15 @@ final class Binder {
           && replaced.contains(r.variable())) {
         Tensor old = Tensor.zeros(stored.dtype(), stored.shape());
         keepAlive.add(old);
-        first.add(new LibrarySteps.Copy("keep " + r.variable(), from, old.address(), size(stored)));
+        first.add(
+            new LibrarySteps.Copy("keep " + r.variable(), from, old.address(), stored.bytes()));
         from = old.address();
       }
       keepAlive.add(u.variable());
       last.add(
           new LibrarySteps.Copy(
-              "copy to " + u.variable(), from, u.variable().value().address(), size(stored)));
+              "copy to " + u.variable(), from, u.variable().value().address(), stored.bytes()));
     }
-  }
-
-  private static long size(Expr e) {
-    return (long) e.shape().size() * e.dtype().bytes();
   }
 
   private long at(Expr e) {

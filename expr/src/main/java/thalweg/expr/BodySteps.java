@@ -184,7 +184,7 @@ final class BodySteps {
       this.results = new HashMap<>();
       for (int i = 0; i < inputs.length; i++) {
         Expr p = part.body().parameters().get(i);
-        this.inputs[i] += part.cut()[i] ? block * LibraryKernels.size(p) : 0;
+        this.inputs[i] += part.cut()[i] ? block * p.bytes() : 0;
       }
       results.forEach((i, at) -> this.results.put(i, at + block * size(i)));
       this.scratch = scratch;
@@ -221,7 +221,7 @@ final class BodySteps {
         Expr p = parameters.get(i);
         long at = i < scan.carried() ? carried[i] : inputs[i];
         boolean sequence = i >= scan.carried() + scan.constants();
-        leaves.put(p, sequence ? at + t * part.blocks() * LibraryKernels.size(p) : at);
+        leaves.put(p, sequence ? at + t * part.blocks() * p.bytes() : at);
       }
       return leaves;
     }
@@ -253,7 +253,7 @@ final class BodySteps {
     }
 
     private long size(int result) {
-      return LibraryKernels.size(plan.outputs().get(result));
+      return plan.outputs().get(result).bytes();
     }
   }
 }

@@ -21,8 +21,6 @@ record ConvolveCut(Op.Convolve op, int perBlock, int blocks, Convolution whole, 
   /** Parts of a gradient, beyond which adding them up begins to cost. */
   private static final int MOST_PARTS = 8;
 
-  private static final long ALIGNMENT = 64;
-
   /** Empty where the library has no fast code. */
   static Optional<ConvolveCut> of(Expr e) {
     return e.dtype() == DType.F32 ? of((Op.Convolve) e.op()) : Optional.empty();
@@ -86,7 +84,7 @@ record ConvolveCut(Op.Convolve op, int perBlock, int blocks, Convolution whole, 
   }
 
   private long weightsBytes() {
-    return rounded(
+    return Memory.aligned(
         Math.max(
             whole.kernel().bytes(Convolution.WEIGHTS), rest.kernel().bytes(Convolution.WEIGHTS)));
   }
@@ -97,18 +95,15 @@ record ConvolveCut(Op.Convolve op, int perBlock, int blocks, Convolution whole, 
 
   /** Bytes of one part of a gradient, as others read weights. */
   long partBytes() {
-    return gradient() && blocks > 1 ? rounded(4L * op.w().size()) : 0;
+    return gradient() && blocks > 1 ? Memory.aligned(4L * op.w().size()) : 0;
   }
 
   long scratchAt(int block) {
-    return partAt(blocks) + block * rounded(Math.max(whole.scratchBytes(), rest.scratchBytes()));
+    return partAt(blocks)
+        + block * Memory.aligned(Math.max(whole.scratchBytes(), rest.scratchBytes()));
   }
 
   long bytes() {
     return scratchAt(blocks);
-  }
-
-  private static long rounded(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 }

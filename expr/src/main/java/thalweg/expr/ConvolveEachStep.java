@@ -32,7 +32,7 @@ final class ConvolveEachStep implements Step, Workers.BlockTask {
     long wBytes = 4L * c.w().size() / groups;
     for (int block = 0; block < blocks; block++) {
       long weights = scratch + block * perBlock(one);
-      long own = weights + rounded(one.kernel().bytes(Convolution.WEIGHTS));
+      long own = weights + Memory.aligned(one.kernel().bytes(Convolution.WEIGHTS));
       for (int g = from(block); g < from(block + 1); g++) {
         gradients[g] = one.kernel().bind(own, first + g * xBytes, weights, second + g * yBytes);
         reorders[g] = one.reorder().bind(own, weights, to + g * wBytes);
@@ -80,11 +80,8 @@ final class ConvolveEachStep implements Step, Workers.BlockTask {
   }
 
   private static long perBlock(Convolution one) {
-    return rounded(one.kernel().bytes(Convolution.WEIGHTS)) + rounded(one.scratchBytes());
-  }
-
-  private static long rounded(long bytes) {
-    return (bytes + 63) / 64 * 64;
+    return Memory.aligned(one.kernel().bytes(Convolution.WEIGHTS))
+        + Memory.aligned(one.scratchBytes());
   }
 
   @Override

@@ -51,11 +51,11 @@ record Cost(long flops, long elementary, long read, long written) {
     }
     long read = 0;
     for (Expr e : Bound.operands(java.util.List.of(k))) {
-      read += Math.min(bytes(e), k.isLoop() ? Long.MAX_VALUE : readable(k.anchor, e));
+      read += Math.min(e.bytes(), k.isLoop() ? Long.MAX_VALUE : readable(k.anchor, e));
     }
     long written = 0;
     for (Expr e : k.writes()) {
-      written += bytes(e);
+      written += e.bytes();
     }
     return new Cost(flops, elementary, read, written);
   }
@@ -71,17 +71,13 @@ record Cost(long flops, long elementary, long read, long written) {
         .orElse(NOTHING);
   }
 
-  static long bytes(Expr e) {
-    return (long) e.shape().size() * e.dtype().bytes();
-  }
-
   /** An operation that picks elements reads no more of an operand than it picks. */
   private static long readable(Expr op, Expr operand) {
     boolean picks =
         op.op() instanceof Op.Gather
             || op.op() instanceof Op.TakeAlong
             || op.op() instanceof Op.Slice;
-    return picks && operand == Partition.storage(op.in(0)) ? bytes(op) : Long.MAX_VALUE;
+    return picks && operand == Partition.storage(op.in(0)) ? op.bytes() : Long.MAX_VALUE;
   }
 
   private static long elementary(Expr e) {

@@ -139,7 +139,7 @@ public final class Explanation {
     }
     Liveness.Span span = liveness.span(e);
     long at = plan.offsets().get(e);
-    String place = "arena " + at + ".." + (at + Cost.bytes(e)) + sharing(e, plan);
+    String place = "arena " + at + ".." + (at + e.bytes()) + sharing(e, plan);
     boolean last = span.to() >= plan.order().size();
     return place + ", needed until " + (last ? "the end" : "kernel " + (span.to() + 1));
   }

@@ -587,6 +587,11 @@ public final class Expr {
     return shape;
   }
 
+  /** Of all its elements, without padding. */
+  long bytes() {
+    return (long) shape.size() * dtype.bytes();
+  }
+
   /** One line: operation, type and shape. {@link Printer} prints whole programs. */
   @Override
   public String toString() {

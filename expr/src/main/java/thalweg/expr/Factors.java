@@ -54,10 +54,7 @@ record Factors(
     int rank = e.shape().rank();
     int rows = e.shape().dim(rank - 2);
     int columns = e.shape().dim(rank - 1);
-    int batch = 1;
-    for (int i = 0; i < rank - 2; i++) {
-      batch *= e.shape().dim(i);
-    }
+    int batch = e.shape().product(0, rank - 2);
     return e.reshape(batch, rows, columns);
   }
 

@@ -55,7 +55,7 @@ final class GuardProgram implements Program {
       Look look = looks.get(i);
       for (int j = 0; j < look.copies().size(); j++) {
         Expr e = look.overwritten().get(j);
-        Memory.copy(bound.address(e), look.copies().get(j).address(), Cost.bytes(e));
+        Memory.copy(bound.address(e), look.copies().get(j).address(), e.bytes());
       }
       look.step().run(program.workers());
       for (Finite values : look.written()) {

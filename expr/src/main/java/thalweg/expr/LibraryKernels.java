@@ -19,7 +19,7 @@ final class LibraryKernels {
       case Op.MatMul _ -> BatchMatMul.of(e, at);
       case Op.Gather _ -> {
         int rows = e.in(0).shape().dim(0);
-        long rowBytes = size(e) / Math.max(1, e.shape().dim(0));
+        long rowBytes = e.bytes() / Math.max(1, e.shape().dim(0));
         yield new LibrarySteps.Gather(
             name, rows, first(e, at), second(e, at), e.shape().dim(0), rowBytes, to);
       }
@@ -36,7 +36,7 @@ final class LibraryKernels {
       }
       case Op.RandomBits r ->
           new LibrarySteps.RandomBits(
-              name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, size(e)));
+              name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, e.bytes()));
       case Op.Move op -> MoveStep.of(op, e, at);
       case Op.Convolve _ ->
           ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
@@ -78,15 +78,11 @@ final class LibraryKernels {
       case Op.Binary b ->
           new OrderSteps.Divide(name, b.fn(), first(e, at), second(e, at), e.shape().size(), to);
       case Op.CumSum c -> {
-        int[] dims = e.shape().dims();
-        int before = 1;
-        int after = 1;
-        for (int a = 0; a < dims.length; a++) {
-          before *= a < c.axis() ? dims[a] : 1;
-          after *= a > c.axis() ? dims[a] : 1;
-        }
+        Shape s = e.shape();
+        int before = s.product(0, c.axis());
+        int after = s.product(c.axis() + 1, s.rank());
         yield new OrderSteps.CumSum(
-            name, e.dtype(), first(e, at), before, dims[c.axis()], after, c.fromEnd(), to);
+            name, e.dtype(), first(e, at), before, s.dim(c.axis()), after, c.fromEnd(), to);
       }
       case Op.ArgSort s -> {
         int width = e.shape().dim(e.shape().rank() - 1);
@@ -158,9 +154,5 @@ final class LibraryKernels {
 
   private static long second(Expr e, ToLongFunction<Expr> at) {
     return at.applyAsLong(e.in(1));
-  }
-
-  static long size(Expr e) {
-    return (long) e.shape().size() * e.dtype().bytes();
   }
 }

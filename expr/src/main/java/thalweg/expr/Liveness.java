@@ -54,7 +54,7 @@ final class Liveness {
     long both = 0;
     for (Map.Entry<Expr, Span> value : spans.entrySet()) {
       Span s = value.getValue();
-      long bytes = Cost.bytes(value.getKey());
+      long bytes = value.getKey().bytes();
       before += s.from() < i && s.to() >= i ? bytes : 0;
       after += s.from() <= i && s.to() >= i && (s.to() > i || s.from() == i) ? bytes : 0;
       both += s.from() <= i && s.to() >= i ? bytes : 0;

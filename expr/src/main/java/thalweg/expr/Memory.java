@@ -14,7 +14,15 @@ final class Memory {
 
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
+  /** Bytes that arrays begin at a multiple of: a line of the cache. */
+  static final int ALIGNMENT = 64;
+
   private Memory() {}
+
+  /** The bytes that an array takes, so that another may follow it. */
+  static long aligned(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
 
   static float f32(long address) {
     return ALL.get(ValueLayout.JAVA_FLOAT, address);

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
  * last to read. Where the bytes lie is found by {@link Packing}.
  */
 final class MemoryPlan {
-  private static final long ALIGNMENT = 64;
-
   private final Map<Expr, Packing.Piece> pieces = new HashMap<>();
   private final List<Packing.Piece> all = new ArrayList<>();
   private final Map<Expr, Integer> lastUse = new HashMap<>();
@@ -62,7 +60,7 @@ final class MemoryPlan {
         }
       }
       if (scratchBytes.containsKey(k)) {
-        scratch.put(k, plan.take(rounded(scratchBytes.get(k)), i, tiles.end(i)));
+        scratch.put(k, plan.take(Memory.aligned(scratchBytes.get(k)), i, tiles.end(i)));
       }
     }
     long bytes = Packing.pack(plan.all);
@@ -100,11 +98,7 @@ final class MemoryPlan {
 
   /** What a value takes, with its padding. */
   static long bytes(Expr e) {
-    return rounded((long) e.shape().size() * e.dtype().bytes() + Tensor.PADDING);
-  }
-
-  private static long rounded(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return Memory.aligned(e.bytes() + Tensor.PADDING);
   }
 
   private Packing.Piece take(long bytes, int from, int to) {

@@ -40,7 +40,7 @@ final class MoveStep implements Step, Workers.BlockTask {
     for (int i = 0; i < source.length; i++) {
       source[i] = at.applyAsLong(e.in(i));
     }
-    this.zeroed = zeroFirst ? LibraryKernels.size(e) : 0;
+    this.zeroed = zeroFirst ? e.bytes() : 0;
     this.parts = parts.stream().map(MoveStep::joined).toArray(Part[]::new);
     this.blocks = (int) Math.clamp(e.shape().size() / BLOCK, 1, 16);
   }

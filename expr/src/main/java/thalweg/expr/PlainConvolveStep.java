@@ -80,11 +80,7 @@ final class PlainConvolveStep implements Step, Workers.BlockTask {
   /** Columns of one group; an image's gradient of weights, and the sum of the block's. */
   private static long perBlock(Op.Convolve c, int size) {
     long weights = c.kind() == Op.ConvolveKind.BACKWARD_WEIGHTS ? 2L * c.w().size() : 0;
-    return rounded(((long) fanIn(c) * places(c) + weights) * size);
-  }
-
-  private static long rounded(long bytes) {
-    return (bytes + 63) / 64 * 64;
+    return Memory.aligned(((long) fanIn(c) * places(c) + weights) * size);
   }
 
   private long columns(int block) {

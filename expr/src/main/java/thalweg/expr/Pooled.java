@@ -33,10 +33,7 @@ final class Pooled {
     Shape x = index.in(0).shape();
     int windows = l.height(index.shape()) * l.width(index.shape());
     Shape s = e.in(1).shape();
-    int after = 1;
-    for (int a = axis + 1; a < s.rank(); a++) {
-      after *= s.dim(a);
-    }
+    int after = s.product(axis + 1, s.rank());
     boolean fits =
         extent == l.height(x) * l.width(x)
             && s.dim(axis) == windows

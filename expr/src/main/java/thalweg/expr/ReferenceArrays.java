@@ -116,16 +116,7 @@ final class ReferenceArrays {
 
   /** Elements before, along and after an axis. */
   private static int[] around(Shape s, int axis) {
-    int before = 1;
-    int after = 1;
-    for (int a = 0; a < s.rank(); a++) {
-      if (a < axis) {
-        before *= s.dim(a);
-      } else if (a > axis) {
-        after *= s.dim(a);
-      }
-    }
-    return new int[] {before, s.dim(axis), after};
+    return new int[] {s.product(0, axis), s.dim(axis), s.product(axis + 1, s.rank())};
   }
 
   static double[] takeAlong(Op.TakeAlong t, Shape xs, Shape ys, double[] x, double[] index) {

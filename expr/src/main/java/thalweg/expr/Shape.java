@@ -55,6 +55,15 @@ public final class Shape {
     return dims.clone();
   }
 
+  /** Elements in axes {@code from}, included, to {@code to}, not: the product of their extents. */
+  int product(int from, int to) {
+    int product = 1;
+    for (int a = from; a < to; a++) {
+      product *= dims[a];
+    }
+    return product;
+  }
+
   /** Row-major strides in elements. */
   int[] strides() {
     int[] s = new int[dims.length];

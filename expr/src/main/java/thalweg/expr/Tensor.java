@@ -25,7 +25,7 @@ public final class Tensor {
   /** An array of zeros. */
   public static Tensor zeros(DType dtype, Shape shape) {
     long bytes = (long) shape.size() * dtype.bytes();
-    MemorySegment all = Arena.ofAuto().allocate(bytes + PADDING, 64);
+    MemorySegment all = Arena.ofAuto().allocate(bytes + PADDING, Memory.ALIGNMENT);
     return new Tensor(dtype, shape, all);
   }
 
