@@ -1,9 +1,7 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import thalweg.expr.Batching.Value;
 
 /** Loops, choices and regions for all slices at once; a part of {@link Batching}. */
@@ -68,11 +66,7 @@ final class BatchingBodies {
   }
 
   private static List<Value> inline(Body body, List<Value> arguments, int size) {
-    Map<Expr, Value> given = new HashMap<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      given.put(body.parameters().get(i), arguments.get(i));
-    }
-    return Batching.run(body.results(), given, size);
+    return Batching.run(body.results(), body.bind(arguments), size);
   }
 
   /** What is carried differs between slices if it does so at first, or comes to in some turn. */

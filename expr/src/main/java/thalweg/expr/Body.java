@@ -83,11 +83,16 @@ record Body(List<Expr> parameters, List<Expr> results) {
 
   /** The results with these values in the parameters' places. */
   List<Expr> apply(List<Expr> arguments) {
-    Map<Expr, Expr> replaced = new HashMap<>();
+    return Graphs.substitute(results, bind(arguments));
+  }
+
+  /** What stands for each parameter, in their order. */
+  <T> Map<Expr, T> bind(List<T> arguments) {
+    Map<Expr, T> bound = new HashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
-      replaced.put(parameters.get(i), arguments.get(i));
+      bound.put(parameters.get(i), arguments.get(i));
     }
-    return Graphs.substitute(results, replaced);
+    return bound;
   }
 
   /** The same body keeping only some results. */

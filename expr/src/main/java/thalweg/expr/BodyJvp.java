@@ -1,7 +1,6 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -181,10 +180,7 @@ final class BodyJvp {
         List<Expr> results, Scans.Places constants, Scans.Places sequences) {
       List<Expr> residuals = List.copyOf(residuals(results));
       List<Expr> inTurn = new ArrayList<>();
-      Map<Expr, Expr> outside = new HashMap<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        outside.put(body.parameters().get(i), inputs.get(i));
-      }
+      Map<Expr, Expr> outside = body.bind(inputs);
       for (Expr r : residuals) {
         int kind = kind(r);
         if (kind == CONSTANT) {

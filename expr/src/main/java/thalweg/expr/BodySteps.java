@@ -1,6 +1,7 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +96,7 @@ final class BodySteps {
       Map<Integer, Long> results,
       long scratch,
       List<Object> keepAlive) {
-    Map<Expr, Long> leaves = new HashMap<>();
-    for (int i = 0; i < body.parameters().size(); i++) {
-      leaves.put(body.parameters().get(i), inputs[i + 1]);
-    }
+    Map<Expr, Long> leaves = body.bind(Arrays.stream(inputs).skip(1).boxed().toList());
     long next = scratch + plan.bytes();
     long[] to = new long[body.results().size()];
     for (int i = 0; i < to.length; i++) {
@@ -198,9 +196,9 @@ final class BodySteps {
 
     Step[] bind(List<Object> keepAlive) {
       List<Step> steps = new ArrayList<>();
-      long[] carried = java.util.Arrays.copyOf(inputs, scan.carried());
+      long[] carried = Arrays.copyOf(inputs, scan.carried());
       for (int turn = 0; turn < scan.length(); turn++) {
-        int t = scan.fromEnd() ? scan.length() - 1 - turn : turn;
+        int t = scan.element(turn);
         long[] to = targets(turn, t);
         steps.addAll(new Binder(plan, leaves(t, carried), scratch, to, keepAlive).steps());
         System.arraycopy(to, 0, carried, 0, scan.carried());

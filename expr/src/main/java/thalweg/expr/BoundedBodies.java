@@ -2,9 +2,7 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Runs bodies with {@link Bounded} values, as {@link ReferenceBodies} does without. */
 final class BoundedBodies {
@@ -17,11 +15,7 @@ final class BoundedBodies {
   private BoundedBodies() {}
 
   static List<Bounded> run(Body body, Bounded[] arguments) {
-    Map<Expr, Bounded> given = new IdentityHashMap<>();
-    for (int i = 0; i < arguments.length; i++) {
-      given.put(body.parameters().get(i), arguments[i]);
-    }
-    return Bounded.evaluate(body.results(), given);
+    return Bounded.evaluate(body.results(), body.bind(Arrays.asList(arguments)));
   }
 
   static Bounded cond(Op.Cond c, Bounded[] in) {
@@ -33,7 +27,7 @@ final class BoundedBodies {
     Bounded[] arguments = in.clone();
     Bounded stacked = Bounded.exact(new double[e.shape().size()]);
     for (int turn = 0; turn < s.length(); turn++) {
-      int t = s.fromEnd() ? s.length() - 1 - turn : turn;
+      int t = s.element(turn);
       for (int i = s.carried() + s.constants(); i < in.length; i++) {
         arguments[i] = row(in[i], t, s.length());
       }

@@ -65,19 +65,19 @@ final class NotFinite {
   private static String inside(Expr e, double[][] in) {
     if (e.op() instanceof Op.Cond c) {
       Body chosen = in[0][0] != 0 ? c.yes() : c.no();
-      return first(chosen.results(), parameters(chosen, Arrays.copyOfRange(in, 1, in.length)));
+      return first(chosen.results(), chosen.bind(Arrays.asList(in).subList(1, in.length)));
     }
     if (!(e.op() instanceof Op.Scan s)) {
       return null;
     }
     double[][] arguments = in.clone();
     for (int turn = 0; turn < s.length(); turn++) {
-      int t = s.fromEnd() ? s.length() - 1 - turn : turn;
+      int t = s.element(turn);
       for (int i = s.carried() + s.constants(); i < in.length; i++) {
         int width = in[i].length / s.length();
         arguments[i] = Arrays.copyOfRange(in[i], t * width, (t + 1) * width);
       }
-      String found = first(s.body().results(), parameters(s.body(), arguments));
+      String found = first(s.body().results(), s.body().bind(Arrays.asList(arguments)));
       if (found != null) {
         return "turn " + t + " of a loop (at " + e.origin() + "): " + found;
       }
@@ -87,14 +87,6 @@ final class NotFinite {
       }
     }
     return null;
-  }
-
-  private static Map<Expr, double[]> parameters(Body body, double[][] arguments) {
-    Map<Expr, double[]> given = new IdentityHashMap<>();
-    for (int i = 0; i < arguments.length; i++) {
-      given.put(body.parameters().get(i), arguments[i]);
-    }
-    return given;
   }
 
   private static String sentence(Expr e, int at, double value, String operands) {

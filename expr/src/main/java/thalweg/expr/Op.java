@@ -201,6 +201,11 @@ sealed interface Op {
       return body.parameters().size() - carried - constants;
     }
 
+    /** Which element of the sequences a turn takes, and of the outputs it gives. */
+    int element(int turn) {
+      return fromEnd ? length - 1 - turn : turn;
+    }
+
     @Override
     public int results() {
       return body.results().size();

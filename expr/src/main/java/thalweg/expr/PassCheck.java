@@ -77,10 +77,7 @@ final class PassCheck {
     return switch (e.op()) {
       case Op.Literal _, Op.Cast _ -> Reference.apply(e, in);
       case Op.Region r -> {
-        Map<Expr, double[]> given = new IdentityHashMap<>();
-        for (int i = 0; i < in.length; i++) {
-          given.put(r.body().parameters().get(i), in[i]);
-        }
+        Map<Expr, double[]> given = r.body().bind(Arrays.asList(in));
         Expr result = r.body().results().get(r.result());
         yield evaluate(List.of(result), given, Map.of()).get(result);
       }

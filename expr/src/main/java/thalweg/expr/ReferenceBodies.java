@@ -2,20 +2,14 @@ package thalweg.expr;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Runs the bodies of loops, choices and regions node by node; a part of {@link Reference}. */
 final class ReferenceBodies {
   private ReferenceBodies() {}
 
   static List<double[]> run(Body body, double[][] arguments) {
-    Map<Expr, double[]> given = new IdentityHashMap<>();
-    for (int i = 0; i < arguments.length; i++) {
-      given.put(body.parameters().get(i), arguments[i]);
-    }
-    return Reference.evaluateWith(body.results(), given);
+    return Reference.evaluateWith(body.results(), body.bind(Arrays.asList(arguments)));
   }
 
   static double[] cond(Op.Cond c, double[][] in) {
@@ -27,7 +21,7 @@ final class ReferenceBodies {
     double[][] arguments = in.clone();
     double[] stacked = new double[e.shape().size()];
     for (int turn = 0; turn < s.length(); turn++) {
-      int t = s.fromEnd() ? s.length() - 1 - turn : turn;
+      int t = s.element(turn);
       for (int i = s.carried() + s.constants(); i < in.length; i++) {
         int width = in[i].length / s.length();
         arguments[i] = Arrays.copyOfRange(in[i], t * width, (t + 1) * width);

@@ -32,7 +32,7 @@ final class RewritePools {
         Expr kept = keptMask(e.in(0), added);
         return kept == null
             ? e
-            : Expr.make(a, kept.select(added.in(0), zero(added.in(0))), added.in(1))
+            : Expr.make(a, kept.select(added.in(0), Jvp.zero(added.in(0))), added.in(1))
                 .reshape(e.shape().dims());
       }
     }
@@ -43,14 +43,10 @@ final class RewritePools {
         return kept == null
             ? e
             : kept.select(
-                Expr.make(t, from.in(1).reshape(e.in(0).shape().dims()), e.in(1)), zero(e));
+                Expr.make(t, from.in(1).reshape(e.in(0).shape().dims()), e.in(1)), Jvp.zero(e));
       }
     }
     return e.op() instanceof Op.Reduce r && r.fn() == Op.ReduceFn.SUM ? sum(r, e) : e;
-  }
-
-  private static Expr zero(Expr like) {
-    return Expr.constant(like.dtype(), 0).broadcastTo(like.shape());
   }
 
   /** The mask {@code p > c} at the indices that {@code along} uses; null if it is another mask. */

@@ -214,7 +214,7 @@ final class Noise {
       stacked.add(new Pair(new double[n], new double[n]));
     }
     for (int turn = 0; turn < s.length(); turn++) {
-      int t = s.fromEnd() ? s.length() - 1 - turn : turn;
+      int t = s.element(turn);
       for (int i = s.carried() + s.constants(); i < in.length; i++) {
         int width = in[i].clean.length / s.length();
         arguments[i] =
