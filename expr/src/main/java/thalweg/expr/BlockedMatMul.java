@@ -14,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Every element is one chain of fused multiply-adds over k from 0 up, whatever the blocks; so
  * its bits depend neither on how a product is cut nor on the length of the machine's vectors.
+ *
+ * <p>F32 and F64 are written apart: only direct calls of a vector class become single instructions.
  */
 final class BlockedMatMul {
   private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;

@@ -17,9 +17,8 @@ import java.util.Set;
  *
  * <p>Costs the reference's time several times over, and a copy of every value.
  */
-final class DebugProgram implements Program {
+final class DebugProgram extends ObservedProgram {
   private final String name;
-  private final CompiledProgram program;
   private final PassCheck passes;
   private final Map<Expr, Tensor> inputs;
   private final Bound bound;
@@ -32,8 +31,8 @@ final class DebugProgram implements Program {
   private Map<Expr, Integer> writer = new HashMap<>();
 
   DebugProgram(String name, CompiledProgram program, PassCheck passes, Map<Expr, Tensor> inputs) {
+    super(program);
     this.name = name;
-    this.program = program;
     this.passes = passes;
     this.inputs = inputs;
     this.bound = program.bound();
@@ -60,7 +59,7 @@ final class DebugProgram implements Program {
   }
 
   @Override
-  public void run() {
+  void runSteps() {
     passes.run(inputs);
     written = new LinkedHashMap<>();
     writer = new HashMap<>();
@@ -73,7 +72,6 @@ final class DebugProgram implements Program {
       step(i);
     }
     checkResults();
-    java.lang.ref.Reference.reachabilityFence(program);
   }
 
   private void step(int i) {
@@ -179,20 +177,5 @@ final class DebugProgram implements Program {
                     Difference.element(e.shape(), at, expected[at], now[at])));
       }
     }
-  }
-
-  @Override
-  public Tensor output(int i) {
-    return program.output(i);
-  }
-
-  @Override
-  public java.util.Optional<CompiledProgram> compiled() {
-    return java.util.Optional.of(program);
-  }
-
-  @Override
-  public String toString() {
-    return program.toString();
   }
 }

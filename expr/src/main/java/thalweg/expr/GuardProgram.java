@@ -12,9 +12,8 @@ import java.util.Set;
  * <p>Costs one more reading of what each step writes, shared among the workers, and a copy of what
  * a step overwrites of its own operands, which is kept to find the operation at fault.
  */
-final class GuardProgram implements Program {
+final class GuardProgram extends ObservedProgram {
   private final String name;
-  private final CompiledProgram program;
   private final Bound bound;
   private final List<Look> looks = new ArrayList<>();
 
@@ -26,8 +25,8 @@ final class GuardProgram implements Program {
       Step step, List<Finite> written, List<Expr> overwritten, List<Tensor> copies) {}
 
   GuardProgram(String name, CompiledProgram program) {
+    super(program);
     this.name = name;
-    this.program = program;
     this.bound = program.bound();
     for (int i = 0; i < bound.steps().size(); i++) {
       List<Kernel> kernels = bound.kernels().get(i);
@@ -50,7 +49,7 @@ final class GuardProgram implements Program {
   }
 
   @Override
-  public void run() {
+  void runSteps() {
     for (int i = 0; i < looks.size(); i++) {
       Look look = looks.get(i);
       for (int j = 0; j < look.copies().size(); j++) {
@@ -64,7 +63,6 @@ final class GuardProgram implements Program {
         }
       }
     }
-    java.lang.ref.Reference.reachabilityFence(program);
   }
 
   private String fault(int i, Look look) {
@@ -74,20 +72,5 @@ final class GuardProgram implements Program {
       found.given(e, copy < 0 ? bound.elements(e) : look.copies().get(copy).toDoubles());
     }
     return found.in(bound.kernels().get(i), i);
-  }
-
-  @Override
-  public Tensor output(int i) {
-    return program.output(i);
-  }
-
-  @Override
-  public java.util.Optional<CompiledProgram> compiled() {
-    return java.util.Optional.of(program);
-  }
-
-  @Override
-  public String toString() {
-    return program.toString();
   }
 }

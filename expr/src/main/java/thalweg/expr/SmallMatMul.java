@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Products too small for a call of a library. Where there are columns, every element is one chain
  * of fused multiply-adds over k from 0 up, for a vector of columns at a time; a single column is
  * made of dot products.
+ *
+ * <p>F32 and F64 are written apart: only direct calls of a vector class become single instructions.
  */
 final class SmallMatMul {
   private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
