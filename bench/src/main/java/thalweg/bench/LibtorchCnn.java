@@ -1,7 +1,5 @@
 package thalweg.bench;
 
-import java.util.List;
-import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -18,23 +16,12 @@ final class LibtorchCnn extends LibtorchNetwork {
 
   private final Network.Cnn network;
   private final Style style;
-  private final List<Tensor> parameters;
 
   LibtorchCnn(Network.Cnn network, Style style) {
-    super(network);
+    super(network, style);
     this.network = network;
     this.style = style;
-    parameters = fresh();
-  }
-
-  @Override
-  String style() {
-    return style.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  @Override
-  List<Tensor> parameters() {
-    return parameters;
+    parameters.addAll(fresh());
   }
 
   @Override

@@ -1,7 +1,5 @@
 package thalweg.bench;
 
-import java.util.List;
-import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -18,27 +16,16 @@ final class LibtorchLstm extends LibtorchNetwork {
 
   private final Network.Lstm network;
   private final Style style;
-  private final List<Tensor> parameters;
   private final Tensor zeroBias;
   private final Tensor zeroState;
 
   LibtorchLstm(Network.Lstm network, int batch, Style style) {
-    super(network);
+    super(network, style);
     this.network = network;
     this.style = style;
-    parameters = fresh();
+    parameters.addAll(fresh());
     zeroBias = torch.zeros(4L * network.units());
     zeroState = torch.zeros(1, batch, network.units());
-  }
-
-  @Override
-  String style() {
-    return style.name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  List<Tensor> parameters() {
-    return parameters;
   }
 
   @Override

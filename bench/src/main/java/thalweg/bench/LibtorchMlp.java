@@ -2,7 +2,6 @@ package thalweg.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -21,13 +20,11 @@ final class LibtorchMlp extends LibtorchNetwork {
 
   private final Style style;
   private final List<LinearImpl> modules = new ArrayList<>();
-  private final List<Tensor> parameters;
 
   LibtorchMlp(Network.Mlp network, Style style) {
-    super(network);
+    super(network, style);
     this.style = style;
     if (style == Style.MODULES) {
-      parameters = new ArrayList<>();
       for (int i = 0; i < network.layers(); i++) {
         LinearImpl module = new LinearImpl(network.in(i), network.out(i));
         modules.add(module);
@@ -35,18 +32,8 @@ final class LibtorchMlp extends LibtorchNetwork {
         parameters.add(module.bias());
       }
     } else {
-      parameters = fresh();
+      parameters.addAll(fresh());
     }
-  }
-
-  @Override
-  String style() {
-    return style.name().toLowerCase(Locale.ROOT);
-  }
-
-  @Override
-  List<Tensor> parameters() {
-    return parameters;
   }
 
   @Override

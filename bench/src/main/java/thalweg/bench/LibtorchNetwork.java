@@ -2,22 +2,31 @@ package thalweg.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A network as libtorch writes it: parameters in a layout of its own, and the logits. */
 abstract class LibtorchNetwork {
   private final Network network;
+  private final Enum<?> style;
 
-  LibtorchNetwork(Network network) {
+  /** In the network's order; they want gradients. Filled by the network's own constructor. */
+  final List<Tensor> parameters = new ArrayList<>();
+
+  LibtorchNetwork(Network network, Enum<?> style) {
     this.network = network;
+    this.style = style;
   }
 
   /** How it is written, in lower case. */
-  abstract String style();
+  final String style() {
+    return style.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
-  /** In the network's order; they want gradients. */
-  abstract List<Tensor> parameters();
+  final List<Tensor> parameters() {
+    return parameters;
+  }
 
   abstract Tensor logits(Tensor x);
 
