@@ -13,12 +13,12 @@ final class Origin {
 
   private static final ThreadLocal<String> INHERITED = new ThreadLocal<>();
 
-  /** Whether a class belongs to the library, whose lines tell a user nothing. */
+  /** Whether a class belongs to this room, to Java or to those who say so of themselves. */
   private static final ClassValue<Boolean> OURS =
       new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-          return type.getPackageName().equals("thalweg.nn")
+          return type.getPackage().isAnnotationPresent(NotOrigin.class)
               || type.getPackageName().startsWith("java.")
               || type.getProtectionDomain().equals(Origin.class.getProtectionDomain());
         }

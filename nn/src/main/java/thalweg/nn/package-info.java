@@ -8,4 +8,7 @@
  * <p>This room never reads files, chooses batches or schedules, keeps no random state of its own
  * (generators are arguments), and never computes a derivative by hand.
  */
+@NotOrigin
 package thalweg.nn;
+
+import thalweg.expr.NotOrigin;
