@@ -1,7 +1,5 @@
 package thalweg.expr;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import thalweg.expr.Op.BinaryFn;
@@ -185,27 +183,12 @@ public final class Expr {
 
   /** The largest integer not above x. Its derivative is zero everywhere. */
   public Expr floor() {
-    Expr whole = cast(DType.I32).cast(dtype);
-    Expr floor = whole.sub(whole.gt(this).cast(dtype));
-    // From here on a floating number has no fraction, and an I32 might not hold it.
-    return abs().lt(dtype == DType.F32 ? 0x1p23 : 0x1p31).select(floor, stopGradient());
+    return Composed.floor(this);
   }
 
   /** x to a constant power; of a negative x and a fractional power NaN. */
   public Expr pow(double power) {
-    if (power == Math.rint(power) && Math.abs(power) <= 64) {
-      Expr product = wholePower((int) Math.abs(power));
-      return power < 0 ? constant(dtype, 1).div(product) : product;
-    }
-    return power == 0.5 ? sqrt() : log().mul(power).exp();
-  }
-
-  private Expr wholePower(int n) {
-    if (n == 0) {
-      return constant(dtype, 1).broadcastTo(shape);
-    }
-    Expr half = n == 1 ? this : wholePower(n / 2);
-    return n == 1 ? this : n % 2 == 0 ? half.mul(half) : half.mul(half).mul(this);
+    return Composed.pow(this, power);
   }
 
   /** Both hold; of I32, the bits that both have. */
@@ -270,25 +253,7 @@ public final class Expr {
 
   /** Repeats to {@code target} by NumPy's rule; the target must hold every axis of this. */
   public Expr broadcastTo(Shape target) {
-    if (target.equals(shape)) {
-      return this;
-    }
-    if (!Typing.broadcast("broadcast", shape, target).equals(target)) {
-      throw new IllegalArgumentException("broadcast: " + shape + " does not repeat to " + target);
-    }
-    int offset = target.rank() - shape.rank();
-    List<Integer> kept = new ArrayList<>();
-    List<Integer> axes = new ArrayList<>();
-    for (int i = 0; i < shape.rank(); i++) {
-      if (shape.dim(i) == target.dim(offset + i)) {
-        kept.add(shape.dim(i));
-        axes.add(offset + i);
-      }
-    }
-    Expr core = reshape(kept.stream().mapToInt(Integer::intValue).toArray());
-    return core.shape.equals(target)
-        ? core
-        : make(new Op.Broadcast(target, List.copyOf(axes)), core);
+    return target.equals(shape) ? this : Repeats.to(target, this);
   }
 
   /** The same elements, row-major, under a shape of the same size. */
@@ -339,22 +304,7 @@ public final class Expr {
    * elementwise operands are.
    */
   public Expr matmul(Expr b) {
-    if (shape.rank() == 2 && b.shape.rank() == 2 || shape.rank() < 2 || b.shape.rank() < 2) {
-      return make(new Op.MatMul(false, false), this, b);
-    }
-    Shape batch = Typing.broadcast("matmul", leading(shape), leading(b.shape));
-    return make(new Op.MatMul(false, false), repeated(this, batch), repeated(b, batch));
-  }
-
-  private static Shape leading(Shape s) {
-    return Shape.of(java.util.Arrays.copyOf(s.dims(), s.rank() - 2));
-  }
-
-  private static Expr repeated(Expr matrix, Shape batch) {
-    int[] dims = java.util.Arrays.copyOf(batch.dims(), batch.rank() + 2);
-    dims[batch.rank()] = matrix.shape.dim(matrix.shape.rank() - 2);
-    dims[batch.rank() + 1] = matrix.shape.dim(matrix.shape.rank() - 1);
-    return matrix.broadcastTo(Shape.of(dims));
+    return Repeats.matmul(this, b);
   }
 
   // ---- windows over images [images, channels, height, width] ----
@@ -365,10 +315,7 @@ public final class Expr {
    * channels. Cost: 2 x outputs x weights' fan-in FLOPs.
    */
   public Expr conv2d(Expr weights, Window window, int groups) {
-    Op op =
-        new Op.Convolve(
-            Op.ConvolveKind.FORWARD, window, groups, shape, weights.shape, Layout.CHANNELS_FIRST);
-    return make(op, this, weights);
+    return Composed.conv2d(this, weights, window, groups);
   }
 
   /** Convolution in one group. */
@@ -378,20 +325,12 @@ public final class Expr {
 
   /** Largest element under each window; the derivative goes to the first of equals. */
   public Expr maxPool(Window window) {
-    Expr index = make(new Op.MaxPoolIndex(window, Layout.CHANNELS_FIRST), this);
-    int images = shape.dim(0);
-    int channels = shape.dim(1);
-    int plane = shape.dim(2) * shape.dim(3);
-    int windows = index.shape.dim(2) * index.shape.dim(3);
-    return reshape(images, channels, plane)
-        .takeAlong(index.reshape(images, channels, windows), 2)
-        .reshape(index.shape.dims());
+    return Composed.maxPool(this, window);
   }
 
   /** Mean under each window; padding counts as zeros. */
   public Expr averagePool(Window window) {
-    Op op = new Op.WindowSum(window, shape, Layout.CHANNELS_FIRST, false);
-    return make(op, this).div((double) window.kernelH() * window.kernelW());
+    return Composed.averagePool(this, window);
   }
 
   // ---- parts of arrays ----
@@ -403,38 +342,17 @@ public final class Expr {
 
   /** Every {@code step}th element from {@code from} (included) to {@code to} (not) of an axis. */
   public Expr slice(int axis, int from, int to, int step) {
-    List<Integer> starts = new ArrayList<>();
-    List<Integer> limits = new ArrayList<>();
-    List<Integer> strides = new ArrayList<>();
-    for (int a = 0; a < shape.rank(); a++) {
-      starts.add(a == axis ? from : 0);
-      limits.add(a == axis ? to : shape.dim(a));
-      strides.add(a == axis ? step : 1);
-    }
-    Typing.require(axis >= 0 && axis < shape.rank(), "slice: %s has no axis %s", this, axis);
-    return make(new Op.Slice(starts, limits, strides), this);
+    return Parts.slice(this, axis, from, to, step);
   }
 
   /** The one element of an axis, which disappears. */
   public Expr at(int axis, int index) {
-    int[] dims = new int[shape.rank() - 1];
-    for (int a = 0; a < dims.length; a++) {
-      dims[a] = shape.dim(a < axis ? a : a + 1);
-    }
-    return slice(axis, index, index + 1).reshape(dims);
+    return Parts.at(this, axis, index);
   }
 
   /** Zeros before and after the elements of an axis. */
   public Expr pad(int axis, int before, int after) {
-    List<Integer> low = new ArrayList<>(java.util.Collections.nCopies(shape.rank(), 0));
-    List<Integer> high = new ArrayList<>(low);
-    Typing.require(axis >= 0 && axis < shape.rank(), "pad: %s has no axis %s", this, axis);
-    low.set(axis, before);
-    high.set(axis, after);
-    return make(
-        new Op.Pad(
-            List.copyOf(low), List.copyOf(high), java.util.Collections.nCopies(shape.rank(), 0)),
-        this);
+    return Parts.pad(this, axis, before, after);
   }
 
   /** Arrays one after another along an axis; all other extents are equal. */
@@ -444,11 +362,7 @@ public final class Expr {
 
   /** Arrays of one shape along a new leading axis. */
   public static Expr stack(Expr... parts) {
-    Expr[] rows = new Expr[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      rows[i] = parts[i].reshape(TypingArrays.stacked(1, parts[i].shape).dims());
-    }
-    return concat(0, rows);
+    return Parts.stack(parts);
   }
 
   /** Elements in the opposite order along the axes. */
@@ -501,15 +415,12 @@ public final class Expr {
 
   /** An I32 vector [m] of classes to a F32 matrix [m, classes] of zeros and a one in each row. */
   public Expr oneHot(int classes) {
-    Shape s = Shape.of(shape.dim(0), classes);
-    Expr mine = reshape(shape.dim(0), 1);
-    return iota(s, 1).eq(mine).cast(DType.F32);
+    return Composed.oneHot(this, classes);
   }
 
   /** log(softmax(x)) along the last axis, without overflow. */
   public Expr logSoftmax() {
-    Expr shifted = sub(keepLast(maxOver(shape.rank() - 1).stopGradient()));
-    return shifted.sub(keepLast(shifted.exp().sum(shape.rank() - 1).log()));
+    return Composed.logSoftmax(this);
   }
 
   /** This value, with a derivative of zero. */
@@ -525,12 +436,6 @@ public final class Expr {
   /** The value for these inputs; an {@link IllegalArgumentException} names one that is missing. */
   public Tensor eval(java.util.Map<Expr, Tensor> inputs) {
     return Eval.of(this, inputs);
-  }
-
-  private Expr keepLast(Expr reduced) {
-    int[] dims = shape.dims();
-    dims[dims.length - 1] = 1;
-    return reduced.reshape(dims);
   }
 
   private Expr unary(UnaryFn fn) {

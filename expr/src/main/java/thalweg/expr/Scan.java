@@ -197,9 +197,12 @@ public final class Scan {
       results = Hoist.products(results, state, elements, taken);
     }
     Body.Closed closed = Body.close(joined(state, elements), results);
-    Loop loop =
-        new Loop(inOrder(closed, state.size(), elements.size()), state.size(), closed.captured());
-    Part all = truncated(loop, initial, taken, length);
+    Body body = inOrder(closed, state.size(), elements.size());
+    ScanParts.ClosedTurn closedTurn =
+        new ScanParts.ClosedTurn(body, state.size(), closed.captured());
+    ScanParts.Part all =
+        new ScanParts(fromEnd, checkpointEvery)
+            .truncated(closedTurn, gradientTurns, initial, taken, length);
     List<Expr> last = new ArrayList<>();
     int at = 0;
     for (Kept k : carried) {
@@ -298,123 +301,5 @@ public final class Scan {
       renumbered.put(p, q);
     }
     return new Body(parameters, Graphs.substitute(closed.body().results(), renumbered));
-  }
-
-  /** One turn, and the values outside that it uses. */
-  private record Loop(Body body, int carried, List<Expr> constants) {
-    /** The results of {@code length} turns. */
-    List<Expr> results(int length, boolean fromEnd, List<Expr> inputs) {
-      List<Expr> made = new ArrayList<>();
-      for (int i = 0; i < body.results().size(); i++) {
-        Op op = new Op.Scan(body, length, carried, constants.size(), fromEnd, i);
-        made.add(Expr.make(op, inputs.toArray(Expr[]::new)));
-      }
-      return made;
-    }
-
-    Loop with(Body other) {
-      return new Loop(other, carried, constants);
-    }
-  }
-
-  /** The results of some turns. */
-  private record Part(List<Expr> carried, List<Expr> outputs) {}
-
-  private Part truncated(Loop loop, List<Expr> initial, List<Expr> taken, int length) {
-    int open = Math.min(gradientTurns, length);
-    int closed = length - open;
-    if (closed == 0) {
-      return checkpointed(loop, initial, taken, length);
-    }
-    int from = fromEnd ? open : 0;
-    Part before = checkpointed(loop, initial, slices(taken, from, from + closed), closed);
-    Part stopped =
-        new Part(
-            before.carried().stream().map(Expr::stopGradient).toList(),
-            before.outputs().stream().map(Expr::stopGradient).toList());
-    int rest = fromEnd ? 0 : closed;
-    Part after = checkpointed(loop, stopped.carried(), slices(taken, rest, rest + open), open);
-    return new Part(after.carried(), sideBySide(stopped.outputs(), after.outputs()));
-  }
-
-  private static List<Expr> slices(List<Expr> sequences, int from, int to) {
-    return sequences.stream().map(s -> s.slice(0, from, to)).toList();
-  }
-
-  /** Outputs of earlier and later turns, in the order of the sequences. */
-  private List<Expr> sideBySide(List<Expr> earlier, List<Expr> later) {
-    List<Expr> all = new ArrayList<>();
-    for (int i = 0; i < earlier.size(); i++) {
-      all.add(
-          fromEnd
-              ? Expr.concat(0, later.get(i), earlier.get(i))
-              : Expr.concat(0, earlier.get(i), later.get(i)));
-    }
-    return all;
-  }
-
-  private Part checkpointed(Loop loop, List<Expr> initial, List<Expr> taken, int length) {
-    if (checkpointEvery == 0 || length <= 1) {
-      return plain(loop, initial, taken, length);
-    }
-    int n = checkpointEvery;
-    int chunks = length / n;
-    int rest = length - chunks * n;
-    int from = fromEnd ? rest : 0;
-    List<Expr> blocks = new ArrayList<>();
-    for (Expr s : slices(taken, from, from + chunks * n)) {
-      blocks.add(s.reshape(TypingArrays.stacked(chunks, Shape.of(withRows(s, n))).dims()));
-    }
-    Part whole = plain(loop.with(region(loop, n)), initial, blocks, chunks);
-    List<Expr> outputs = new ArrayList<>();
-    for (Expr y : whole.outputs()) {
-      int[] dims = Arrays.copyOfRange(y.shape().dims(), 1, y.shape().rank());
-      dims[0] = chunks * n;
-      outputs.add(y.reshape(dims));
-    }
-    if (rest == 0) {
-      return new Part(whole.carried(), outputs);
-    }
-    int at = fromEnd ? 0 : chunks * n;
-    Loop remainder = loop.with(region(loop, rest));
-    List<Expr> last = new ArrayList<>();
-    for (Expr s : slices(taken, at, at + rest)) {
-      last.add(s.reshape(TypingArrays.stacked(1, s.shape()).dims()));
-    }
-    Part after = plain(remainder, whole.carried(), last, 1);
-    List<Expr> tail = new ArrayList<>();
-    after.outputs().forEach(y -> tail.add(y.at(0, 0)));
-    return new Part(after.carried(), sideBySide(outputs, tail));
-  }
-
-  private static int[] withRows(Expr sequence, int rows) {
-    int[] dims = sequence.shape().dims();
-    dims[0] = rows;
-    return dims;
-  }
-
-  /** A turn that is {@code n} turns of the loop, computed anew for its derivative. */
-  private Body region(Loop loop, int n) {
-    int fixed = loop.carried() + loop.constants().size();
-    List<Expr> parameters = new ArrayList<>();
-    for (Expr p : loop.body().parameters()) {
-      Shape s = parameters.size() < fixed ? p.shape() : TypingArrays.stacked(n, p.shape());
-      parameters.add(Body.parameter(parameters.size(), p.dtype(), s));
-    }
-    List<Expr> inner = loop.results(n, fromEnd, parameters);
-    Body body = new Body(parameters, inner);
-    List<Expr> results = new ArrayList<>();
-    for (int i = 0; i < inner.size(); i++) {
-      results.add(Expr.make(new Op.Region(body, i), parameters.toArray(Expr[]::new)));
-    }
-    return new Body(parameters, results);
-  }
-
-  private Part plain(Loop loop, List<Expr> initial, List<Expr> taken, int length) {
-    List<Expr> inputs = new ArrayList<>(initial);
-    inputs.addAll(loop.constants());
-    inputs.addAll(taken);
-    List<Expr> made = loop.results(length, fromEnd, inputs);
-    return new Part(made.subList(0, initial.size()), made.subList(initial.size(), made.size()));
   }
 }
