@@ -290,4 +290,17 @@ final class RandomGraphs {
     pool = outside;
     return made;
   }
+
+  Expr someInteger() {
+    return any(e -> e.dtype() == DType.I32).orElseGet(() -> of(DType.I32, 5));
+  }
+
+  Expr withRank() {
+    return any(e -> e.shape().rank() > 0 && e.shape().size() > 0).orElseGet(() -> of(real, 4, 5));
+  }
+
+  Expr realWithRank() {
+    return any(e -> e.dtype() == real && e.shape().rank() > 0 && e.shape().size() > 0)
+        .orElseGet(() -> of(real, 4, 5));
+  }
 }
