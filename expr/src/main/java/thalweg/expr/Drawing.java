@@ -1,6 +1,7 @@
 package thalweg.expr;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,8 @@ import java.util.Map;
 /**
  * A compiled function as nodes, edges and groups, to be drawn: the rewritten graph, each kernel a
  * group. What several kernels compute again is drawn in the first of them, so that edges between
- * groups run forward only.
+ * groups run forward only; constants are drawn in each that uses them, as none hands them to
+ * another.
  */
 final class Drawing {
   /** What a node is; drawings tell them apart by colour and by name. */
@@ -40,19 +42,22 @@ final class Drawing {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
-  private final Map<Expr, Integer> index = new HashMap<>();
+  private final Map<Expr, Integer> group = new HashMap<>();
+  private final Map<Place, Integer> index = new HashMap<>();
+
+  /** An expression where it is drawn. */
+  private record Place(Expr e, int group) {}
 
   private Drawing() {}
 
   static Drawing of(Plan plan) {
     Drawing d = new Drawing();
     Labels labels = new Labels(plan);
-    Map<Expr, Integer> group = new HashMap<>();
     for (int i = 0; i < plan.order().size(); i++) {
       Kernel k = plan.order().get(i);
       int number = i;
-      k.inline.forEach(e -> group.putIfAbsent(e, number));
-      k.writes().forEach(e -> group.putIfAbsent(e, number));
+      k.inline.forEach(e -> d.group.putIfAbsent(e, number));
+      k.writes().forEach(e -> d.group.putIfAbsent(e, number));
       d.groups.add(
           new Group(
               "%d %s".formatted(i + 1, ProgramText.kind(k)),
@@ -65,16 +70,14 @@ final class Drawing {
     plan.updates().forEach(u -> roots.add(u.value()));
     List<Expr> all = Graphs.topological(roots);
     for (Expr e : all.reversed()) {
-      Integer mine = group.get(e);
+      Integer mine = d.group.get(e);
       for (Expr in : e.inputs()) {
-        if (mine != null && (kind(in) == Kind.VIEW || kind(in) == Kind.CONSTANT)) {
-          group.merge(in, mine, Math::min);
+        if (mine != null && kind(in) == Kind.VIEW && !isConstant(in)) {
+          d.group.merge(in, mine, Math::min);
         }
       }
     }
-    for (Expr e : all) {
-      d.add(e, group.getOrDefault(e, -1));
-    }
+    all.stream().filter(e -> !d.isLocal(e)).forEach(e -> d.node(e, -1));
     for (int i = 0; i < plan.outputs().size(); i++) {
       d.result("output " + i, plan.outputs().get(i));
     }
@@ -82,8 +85,28 @@ final class Drawing {
     return d;
   }
 
-  private void add(Expr e, int group) {
-    index.put(e, nodes.size());
+  /** The number of an expression's node, for a user in a kernel; -1 for one outside. */
+  private int node(Expr e, int user) {
+    Place place = new Place(e, isLocal(e) ? user : group.getOrDefault(e, -1));
+    Integer known = index.get(place);
+    return known == null ? add(place) : known;
+  }
+
+  /** A constant that no kernel writes: each has its own. */
+  private boolean isLocal(Expr e) {
+    return isConstant(e) && !group.containsKey(e);
+  }
+
+  /** A number, an index, or what only repeats one. */
+  private static boolean isConstant(Expr e) {
+    return kind(e) == Kind.CONSTANT || (kind(e) == Kind.VIEW && isConstant(e.in(0)));
+  }
+
+  private int add(Place place) {
+    Expr e = place.e();
+    List<Integer> inputs = Arrays.stream(e.inputs()).map(in -> node(in, place.group())).toList();
+    int number = nodes.size();
+    index.put(place, number);
     StringBuilder body = new StringBuilder();
     OpText.bodies(e.op()).forEach(b -> body.append(Printer.program(b.results())));
     nodes.add(
@@ -93,17 +116,17 @@ final class Drawing {
             e.dtype().toString() + e.shape(),
             Cost.flops(e),
             e.origin(),
-            group,
+            place.group(),
             body.toString()));
-    for (Expr in : e.inputs()) {
-      edges.add(new Edge(index.get(in), index.get(e)));
-    }
+    inputs.forEach(in -> edges.add(new Edge(in, number)));
+    return number;
   }
 
   private void result(String label, Expr e) {
+    int from = node(e, -1);
     nodes.add(
         new Node(Kind.RESULT, label, e.dtype().toString() + e.shape(), 0, e.origin(), -1, ""));
-    edges.add(new Edge(index.get(e), nodes.size() - 1));
+    edges.add(new Edge(from, nodes.size() - 1));
   }
 
   private static Kind kind(Expr e) {

@@ -40,10 +40,50 @@ class DrawingTest {
     Plan plan = planOf(loss, w);
     Drawing d = Drawing.of(plan);
     List<Expr> all =
-        Graphs.topological(List.of(plan.outputs().get(0), plan.updates().get(0).value()));
-    assertEquals(all.size() + 2, d.nodes().size());
-    assertEquals(2 + all.stream().mapToInt(e -> e.inputs().length).sum(), d.edges().size());
+        Graphs.topological(List.of(plan.outputs().get(0), plan.updates().get(0).value())).stream()
+            .filter(e -> !isConstant(e))
+            .toList();
+    Set<Integer> constants = constants(d);
+    assertEquals(all.size() + 2, d.nodes().size() - constants.size());
+    assertEquals(
+        2 + all.stream().mapToInt(e -> e.inputs().length).sum(),
+        d.edges().stream().filter(e -> !constants.contains(e.to())).count());
     assertEquals(plan.order().size(), d.groups().size());
+  }
+
+  @Test
+  void constantsAreDrawnWhereTheyAreUsed() {
+    Drawing d = Drawing.of(planOf(loss, w));
+    Set<Integer> constants = constants(d);
+    assertFalse(constants.isEmpty());
+    for (Drawing.Edge e : d.edges()) {
+      if (constants.contains(e.from())) {
+        assertEquals(d.nodes().get(e.from()).group(), d.nodes().get(e.to()).group());
+      }
+    }
+  }
+
+  private static boolean isConstant(Expr e) {
+    return e.op() instanceof Op.Literal
+        || e.op() instanceof Op.Iota
+        || ((e.op() instanceof Op.Broadcast || e.op() instanceof Op.Reshape)
+            && isConstant(e.in(0)));
+  }
+
+  /** Nodes of constants, and of views of them; edges run forward. */
+  private static Set<Integer> constants(Drawing d) {
+    Set<Integer> constants = new HashSet<>();
+    for (int i = 0; i < d.nodes().size(); i++) {
+      int node = i;
+      Drawing.Kind kind = d.nodes().get(i).kind();
+      boolean shows =
+          kind == Drawing.Kind.VIEW
+              && d.edges().stream().anyMatch(e -> e.to() == node && constants.contains(e.from()));
+      if (kind == Drawing.Kind.CONSTANT || shows) {
+        constants.add(i);
+      }
+    }
+    return constants;
   }
 
   @Test
