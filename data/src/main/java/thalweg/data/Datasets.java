@@ -1,13 +1,11 @@
 package thalweg.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Data sets by name, and where they are looked for: the folder that the user gave, and then nowhere
@@ -107,7 +105,7 @@ public final class Datasets {
             .filter(known -> known.name().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    return folder.isPresent() ? fromFolder(set, folder.get()) : fromCache(set);
+    return folder.isPresent() ? set.fromFolder(folder.get()) : set.fromCache(cache, progress);
   }
 
   private DataException unknown(String name) {
@@ -125,80 +123,5 @@ public final class Datasets {
    */
   public static Dataset fromIdx(String name, Path images, Path labels, List<String> classNames) {
     return IdxDataset.join(name, "IDX files", Idx.images(images), Idx.labels(labels), classNames);
-  }
-
-  private TrainTest fromFolder(StandardSet set, Path folder) {
-    Path home = folder.resolve(set.name());
-    List<StandardSet.File> missing =
-        set.files().stream().filter(file -> find(home, file).isEmpty()).toList();
-    if (!missing.isEmpty()) {
-      throw DataException.of(
-          "Data folder %s lacks %s; expected %s, each plain or with .gz: put them there, or leave"
-              + " the data folder out to use the cache or a download.",
-          folder, set.name(), listed(home, missing));
-    }
-    return read(set, home, "data folder");
-  }
-
-  private TrainTest fromCache(StandardSet set) {
-    Path home = cache.resolve(set.name());
-    List<StandardSet.File> missing =
-        set.files().stream().filter(file -> find(home, file).isEmpty()).toList();
-    if (!missing.isEmpty()) {
-      new Download(set, home, progress).fetch(missing);
-    }
-    TrainTest both = read(set, home, "cache");
-    List<Source.File> files = new ArrayList<>(both.train().source().files());
-    files.addAll(both.test().source().files());
-    for (int k = 0; k < files.size(); k++) {
-      String expected = set.files().get(k).sha256();
-      if (!files.get(k).sha256().equals(expected)) {
-        throw DataException.of(
-            "%s is not the public %s file: the SHA-256 of its content is %s, expected %s; delete it"
-                + " and run again.",
-            files.get(k).location(), set.name(), files.get(k).sha256(), expected);
-      }
-    }
-    return both;
-  }
-
-  private static String listed(Path home, List<StandardSet.File> files) {
-    return files.stream()
-        .map(file -> home.resolve(file.name()).toString())
-        .collect(Collectors.joining(", "));
-  }
-
-  /** The file under its usual names: with - or . before "idx", plain or gzip. */
-  private static Optional<Path> find(Path home, StandardSet.File file) {
-    String dotted = file.name().replace("-idx", ".idx");
-    return List.of(file.name(), file.zippedName(), dotted, dotted + ".gz").stream()
-        .map(home::resolve)
-        .filter(Files::exists)
-        .findFirst();
-  }
-
-  private static TrainTest read(StandardSet set, Path home, String place) {
-    return new TrainTest(
-        part(set, home, place, "train", set.trainImages(), set.trainLabels()),
-        part(set, home, place, "test", set.testImages(), set.testLabels()));
-  }
-
-  private static Dataset part(
-      StandardSet set,
-      Path home,
-      String place,
-      String part,
-      StandardSet.File imagesFile,
-      StandardSet.File labelsFile) {
-    Idx.Images images = Idx.images(find(home, imagesFile).orElseThrow());
-    Idx.Labels labels = Idx.labels(find(home, labelsFile).orElseThrow());
-    boolean published =
-        images.file().sha256().equals(imagesFile.sha256())
-            && labels.file().sha256().equals(labelsFile.sha256());
-    String description =
-        published
-            ? "public %s files, from the %s".formatted(set.name(), place)
-            : "files named as %s but not the public ones, from the %s".formatted(set.name(), place);
-    return IdxDataset.join(set.name() + "/" + part, description, images, labels, set.classNames());
   }
 }

@@ -67,8 +67,8 @@ class IdxFuzzTest {
     }
   }
 
-  private static Idx.Input input(byte[] bytes) {
-    return new Idx.Input("mutant", bytes.length, new ByteArrayInputStream(bytes));
+  private static Content.Input input(byte[] bytes) {
+    return new Content.Input("mutant", bytes.length, new ByteArrayInputStream(bytes));
   }
 
   private static byte[] mutated(byte[] seed, SplittableRandom random) {
