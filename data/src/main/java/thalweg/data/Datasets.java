@@ -1,5 +1,7 @@
 package thalweg.data;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +115,65 @@ public final class Datasets {
     return DataException.of(
         "Data set %s is not known; did you mean %s? Known names: %s.",
         Names.quoted(name), Names.nearest(name, names), String.join(", ", names));
+  }
+
+  /**
+   * The data of a standard name or of a path, with or without a test part: a known name as {@link
+   * #load} reads it; else, where {@link #inFolder} gave a data folder, the folder of that name
+   * inside it; else the file or folder at that path, whose kind its name tells: a CSV file, a CIFAR
+   * {@code .bin} file, an {@code .npz} file, or a folder of IDX files, of CIFAR files, of {@code
+   * train.csv} and {@code test.csv}, of {@code x.npy} and {@code y.npy}, or of one folder of images
+   * a class. Any file may end in {@code .gz}, images and {@code .npz} apart.
+   *
+   * <p>Where a CSV file has gaps they are filled with the mean of all its rows; to fill with those
+   * of the training part alone, keep the test rows in a file of their own.
+   *
+   * @throws DataException if there is no such name or path, or it cannot be read as its kind
+   */
+  public Opened open(String nameOrPath, OpenOptions options) {
+    if (names(sets).contains(nameOrPath)) {
+      return Opened.of(load(nameOrPath));
+    }
+    Optional<Path> inside = folder.flatMap(home -> existing(home, nameOrPath));
+    Optional<Path> path = inside.or(() -> existing(Path.of(""), nameOrPath));
+    if (path.isEmpty()) {
+      throw DataException.of(
+          "%s is neither a known data set nor a file or folder; did you mean %s? Known names: %s."
+              + " Else expected the path of %s.",
+          Names.quoted(nameOrPath),
+          Names.nearest(nameOrPath, names(sets)),
+          String.join(", ", names(sets)),
+          OpenPath.EXPECTED);
+    }
+    return OpenPath.open(path.get(), options);
+  }
+
+  /** Paths that the file system cannot even express are none. */
+  private static Optional<Path> existing(Path home, String path) {
+    try {
+      return Optional.of(home.resolve(path)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A data set from one CSV file, its means, words and classes taken from all rows.
+   *
+   * @throws DataException if the file is missing or damaged, or a cell is not what its column needs
+   */
+  public static Dataset fromCsv(String name, Path file, CsvOptions options) {
+    return Csv.read(name, CsvFile.of(file, options), options);
+  }
+
+  /**
+   * A training and a test file of the same columns; means, words and classes are those of the
+   * training file.
+   *
+   * @throws DataException as for one file, or if the columns or the labels do not fit
+   */
+  public static TrainTest fromCsv(String name, Path train, Path test, CsvOptions options) {
+    return Csv.read(name, CsvFile.of(train, options), CsvFile.of(test, options), options);
   }
 
   /**
