@@ -122,7 +122,7 @@ final class OpenPath {
     return ImageFolder.read(name, path, options.images());
   }
 
-  /** Files whose length is a whole number of records of CIFAR-10, else of CIFAR-100. */
+  /** Files called train.bin or test.bin are CIFAR-100, with fine labels; all others CIFAR-10. */
   private Opened cifar(List<Path> train, List<Path> test) {
     if (train.isEmpty()) {
       throw DataException.of(

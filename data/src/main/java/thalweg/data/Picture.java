@@ -90,7 +90,8 @@ record Picture(int height, int width, float[][] planes) {
           "%s claims %d by %d pixels; expected 1 to %d in all: make it smaller or remove it.",
           name, height, width, MAX_PIXELS);
     }
-    // A pixel takes one bit at least before it is compressed; JPEG spends a bit on 64 at least.
+    // A pixel of PNG takes one bit at least before it is compressed, and JPEG spends at least one
+    // on a block of 64.
     if (height * width / 8 > Content.MAX_EXPANSION * bytes) {
       throw DataException.of(
           "%s claims %d by %d pixels, which its %d bytes cannot hold; it is truncated or damaged:"
