@@ -284,20 +284,24 @@ final class CsvFile {
     boolean numbers = false;
     boolean recurs = new HashSet<>(first).size() < first.size() || first.contains("");
     for (int k = 0; k < first.size(); k++) {
-      int column = k;
-      List<String> cells =
-          below.stream()
-              .filter(record -> record.size() > column)
-              .map(record -> record.get(column))
-              .filter(cell -> !Cell.isMissing(cell))
-              .toList();
-      if (!cells.isEmpty() && cells.stream().allMatch(Cell::isNumber)) {
-        numbers = true;
-        if (!Cell.isNumber(first.get(k)) && !Cell.isMissing(first.get(k))) {
-          return true;
+      boolean word = !Cell.isNumber(first.get(k)) && !Cell.isMissing(first.get(k));
+      int numberCells = 0;
+      int wordCells = 0;
+      for (List<String> cells : below) {
+        String cell = k < cells.size() ? cells.get(k) : "";
+        recurs |= cell.equals(first.get(k));
+        if (Cell.isNumber(cell)) {
+          numberCells++;
+        } else if (!Cell.isMissing(cell)) {
+          wordCells++;
         }
       }
-      recurs |= cells.contains(first.get(k)) || Cell.isNumber(first.get(k));
+      boolean allNumbers = numberCells > 0 && wordCells == 0;
+      if (allNumbers && word) {
+        return true;
+      }
+      numbers |= allNumbers;
+      recurs |= !word;
     }
     return !numbers && !recurs && !below.isEmpty();
   }

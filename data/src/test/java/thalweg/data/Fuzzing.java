@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
  * What the fuzz tests of this room share.
  *
  * <p>In a normal test run each replays its seeds and some seeded mutants of them. {@code .ci/fuzz
- * data MINUTES} fuzzes each for so long; for one alone: {@code JAZZER_FUZZ=1 JAZZER_HOOKS=true
- * JAZZER_MAX_DURATION=5m mvn -pl data test -Dtest=CsvFuzzTest}.
+ * data MINUTES} fuzzes each for so long; for one alone: {@code JAZZER_FUZZ=1 JAZZER_MAX_DURATION=5m
+ * mvn -pl data test -Djazzer.hooks=true -Dtest=CsvFuzzTest}.
  */
 final class Fuzzing {
   private static final int MUTANTS = 300;
