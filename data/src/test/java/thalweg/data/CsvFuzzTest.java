@@ -28,7 +28,7 @@ class CsvFuzzTest {
   void anyBytesAreReadOrRefused(byte[] bytes) throws Throwable {
     CsvOptions options = CsvOptions.standard();
     Fuzzing.readsOrRefuses(
-        300_000_000 + 100 * Content.MAX_EXPANSION * bytes.length,
+        100_000_000 + 100 * Content.MAX_EXPANSION * bytes.length,
         () -> Csv.read("fuzzed", CsvFile.of("fuzzed", bytes, options), options));
   }
 }
