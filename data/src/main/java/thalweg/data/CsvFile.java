@@ -64,7 +64,7 @@ final class CsvFile {
       text[0] = sample(input);
       return null;
     });
-    this.delimiter = options.delimiter().orElseGet(() -> delimiter(text[0]));
+    this.delimiter = options.delimiter().orElseGet(() -> delimiter(text[0], options));
     List<List<String>> sample = records(text[0], delimiter);
     if (sample.isEmpty()) {
       throw DataException.of(
@@ -153,7 +153,7 @@ final class CsvFile {
     if (cells.getFieldCount() != columns.size()) {
       throw DataException.of(
           "%s, line %d: found %d cells, expected %d as in the first line: quote cells that hold the"
-              + " delimiter %s, or name another delimiter.",
+              + " delimiter %s, name another delimiter, or have a first line of notes skipped.",
           name,
           line,
           cells.getFieldCount(),
@@ -262,11 +262,14 @@ final class CsvFile {
   }
 
   /** The one that gives the widest table; a table of one width beats any that is ragged. */
-  private static char delimiter(String sample) {
+  private static char delimiter(String sample, CsvOptions options) {
     char best = ',';
     int most = 1;
     for (char candidate : new char[] {',', ';', '\t'}) {
       List<List<String>> records = records(sample, candidate);
+      if (options.header() == CsvOptions.Header.SKIPPED && records.size() > 1) {
+        records.removeFirst();
+      }
       int width = records.isEmpty() ? 1 : records.getFirst().size();
       boolean even = width > 1 && records.stream().allMatch(cells -> cells.size() == width);
       int worth = even ? MAX_COLUMNS + width : width;
