@@ -1,5 +1,6 @@
 package thalweg.data;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -7,6 +8,8 @@ import java.util.Set;
 /** What one cell of a table says on its own, whatever its column. */
 final class Cell {
   private static final Set<String> MISSING = Set.of("", "na", "n/a", "nan", "?", "null");
+
+  private static final byte[] GAP = {'m'};
 
   private Cell() {}
 
@@ -52,27 +55,30 @@ final class Cell {
     return k;
   }
 
+  /** The value of a cell that is a number; NaN for any other. */
+  static double number(String cell) {
+    int digits = digits(cell, 0);
+    if (digits > 0 && digits == cell.length() && digits < 10) { // most cells of most tables
+      return Integer.parseInt(cell);
+    }
+    return isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+  }
+
   /**
    * Adds the cell to a sum so that equal numbers are equal however they are written, gaps are
    * equal, and no two rows run into each other.
+   *
+   * @param number what {@link #number} says of the cell
    */
-  static void sum(String cell, Sha256 digest) {
-    String canonical;
-    if (isMissing(cell)) {
-      canonical = "m";
-    } else if (isNumber(cell)) {
-      canonical = "n" + (Double.parseDouble(cell) + 0.0);
+  static void sum(String cell, double number, Sha256 digest) {
+    if (!Double.isNaN(number)) {
+      digest.update(ByteBuffer.allocate(9).put((byte) 'n').putDouble(number + 0.0).array(), 0, 9);
+    } else if (isMissing(cell)) {
+      digest.update(GAP, 0, 1);
     } else {
-      canonical = "w" + cell;
+      byte[] word = cell.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(5).put((byte) 'w').putInt(word.length).array(), 0, 5);
+      digest.update(word, 0, word.length);
     }
-    byte[] bytes = canonical.getBytes(StandardCharsets.UTF_8);
-    byte[] length = {
-      (byte) (bytes.length >> 24),
-      (byte) (bytes.length >> 16),
-      (byte) (bytes.length >> 8),
-      (byte) bytes.length
-    };
-    digest.update(length, 0, 4);
-    digest.update(bytes, 0, bytes.length);
   }
 }

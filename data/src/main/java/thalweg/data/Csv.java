@@ -192,10 +192,11 @@ final class Csv {
       labels[rows] = label(cells[Csv.this.label], line);
       for (Encoder encoder : encoders) {
         String cell = cells[encoder.index()];
-        Cell.sum(cell, digest);
+        double number = Cell.number(cell);
+        Cell.sum(cell, number, digest);
         at =
             switch (encoder) {
-              case Numbers numbers -> number(numbers, cell, line, at);
+              case Numbers numbers -> number(numbers, cell, number, line, at);
               case Words words -> word(words, cell, at);
             };
       }
@@ -218,15 +219,15 @@ final class Csv {
       return place;
     }
 
-    private int number(Numbers column, String cell, long line, int at) {
-      boolean gap = Cell.isMissing(cell);
+    private int number(Numbers column, String cell, double number, long line, int at) {
+      boolean gap = Double.isNaN(number) && Cell.isMissing(cell);
       if (gap && options.gaps() == CsvOptions.Gaps.REFUSED) {
         throw CsvColumn.missing(file, line, column.name());
       }
-      if (!gap && !Cell.isNumber(cell)) {
+      if (!gap && Double.isNaN(number)) {
         throw CsvColumn.notANumber(file, line, column.name(), cell);
       }
-      float value = gap ? column.mean() : (float) Double.parseDouble(cell);
+      float value = gap ? column.mean() : (float) number;
       if (!Float.isFinite(value)) {
         throw DataException.of(
             "%s, line %d, column %s: found %s, expected a number below 3.4e38: scale the column.",

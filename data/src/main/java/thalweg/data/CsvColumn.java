@@ -1,10 +1,10 @@
 package thalweg.data;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import thalweg.data.CsvOptions.ColumnType;
 
 /** What one column of the training file holds, gathered cell by cell. */
@@ -16,7 +16,7 @@ final class CsvColumn {
   private final int index;
   private final String name;
   private final Optional<ColumnType> given;
-  private final Set<String> words = new TreeSet<>();
+  private final Set<String> words = new HashSet<>();
   private boolean tooManyWords;
   private long numbers;
   private long gaps;
@@ -41,14 +41,14 @@ final class CsvColumn {
   }
 
   void add(String cell, long line) {
-    if (Cell.isMissing(cell)) {
+    double number = Cell.number(cell);
+    if (!Double.isNaN(number)) {
+      numbers++;
+      sum += number;
+    } else if (Cell.isMissing(cell)) {
       gapLine = gaps == 0 ? line : gapLine;
       gaps++;
       return;
-    }
-    if (Cell.isNumber(cell)) {
-      numbers++;
-      sum += Double.parseDouble(cell);
     } else if (oddWord.isEmpty()) {
       oddWord = cell;
       oddLine = line;
@@ -97,7 +97,7 @@ final class CsvColumn {
 
   /** The words of a category, sorted. */
   List<String> words() {
-    return List.copyOf(words);
+    return words.stream().sorted().toList();
   }
 
   /** The words as classes: sorted, as numbers where all are. */

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param delimiter between cells: inferred among comma, semicolon and tab
  * @param header whether the first record names the columns
- * @param label the label column, by its name or its number from 0: the last one
+ * @param label the label column, by its name or its number from 0: the last one. Its words are the
+ *     classes, sorted: as numbers where all of them are numbers
  * @param types types of columns, by name or number: inferred for the others
  * @param gaps what becomes of missing numbers
  */
