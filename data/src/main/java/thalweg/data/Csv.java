@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import thalweg.data.CsvOptions.ColumnType;
 
 /**
@@ -46,6 +47,8 @@ final class Csv {
     }
   }
 
+  private static final LongPredicate EVERY = _ -> true;
+
   private final CsvOptions options;
   private final List<String> columns;
   private final int label;
@@ -54,7 +57,10 @@ final class Csv {
   private final List<Encoder> encoders = new ArrayList<>();
   private final List<String> features = new ArrayList<>();
 
-  private Csv(CsvFile train, CsvOptions options) {
+  /**
+   * @param fitsOn whether means and words are of the row with that sum too; classes are of all
+   */
+  private Csv(CsvFile train, CsvOptions options, LongPredicate fitsOn) {
     this.options = options;
     this.columns = train.columns();
     this.label =
@@ -70,7 +76,12 @@ final class Csv {
     int[] rows = {0};
     train.forEach((row, line, cells) -> {
       rows[0]++;
-      read.forEach(column -> column.add(cells[column.index()], line));
+      boolean fits = fitsOn == EVERY || fitsOn.test(contentHash(read, cells));
+      for (CsvColumn column : read) {
+        if (fits || column.index() == label) {
+          column.add(cells[column.index()], line);
+        }
+      }
     });
     if (rows[0] == 0) {
       throw DataException.of(
@@ -97,14 +108,32 @@ final class Csv {
     }
   }
 
+  /** The sum of the cells that give features, in the order of {@link Table#row}. */
+  private long contentHash(List<CsvColumn> read, String[] cells) {
+    Sha256 digest = new Sha256();
+    for (CsvColumn column : read) {
+      if (column.index() != label) {
+        String cell = cells[column.index()];
+        Cell.sum(cell, Cell.number(cell), digest);
+      }
+    }
+    return digest.head();
+  }
+
   /** A file on its own; means and words are of all its rows. */
   static Dataset read(String name, CsvFile file, CsvOptions options) {
-    return new Csv(file, options).encode(name, file);
+    return new Csv(file, options, EVERY).encode(name, file);
+  }
+
+  /** A file split by content; means and words are of its training part. */
+  static Splits split(String name, CsvFile file, CsvOptions options, Splits.Shares shares) {
+    Csv csv = new Csv(file, options, hash -> shares.part(hash) == 0);
+    return Splits.byContent(csv.encode(name, file), shares);
   }
 
   /** A training file and a test file; means, words and classes are of the training file. */
   static TrainTest read(String name, CsvFile train, CsvFile test, CsvOptions options) {
-    Csv csv = new Csv(train, options);
+    Csv csv = new Csv(train, options, EVERY);
     if (!test.columns().equals(csv.columns)) {
       throw DataException.of(
           "%s has the columns %s, but %s has %s; expected the same in the same order.",

@@ -134,8 +134,8 @@ public final class Datasets {
    * train_labels}, with test parts named alike. A table is [n, d]; images are [n, height, width],
    * or with channels first or last; u1 is divided by 255; labels are whole numbers from 0.
    *
-   * <p>Where a CSV file has gaps they are filled with the mean of all its rows; to fill with those
-   * of the training part alone, keep the test rows in a file of their own.
+   * <p>Where a CSV file has gaps they are filled with the mean of all its rows; {@link #splitCsv}
+   * fills them with that of the training part alone.
    *
    * @throws DataException if there is no such name or path, or it cannot be read as its kind
    */
@@ -173,6 +173,24 @@ public final class Datasets {
    */
   public static Dataset fromCsv(String name, Path file, CsvOptions options) {
     return Csv.read(name, CsvFile.of(file, options), options);
+  }
+
+  /**
+   * One CSV file split as {@link Splits#byContent} says; means and words are those of the training
+   * part alone, classes those of all rows.
+   *
+   * @throws DataException as for {@link #fromCsv} and {@link Splits#byContent}
+   */
+  public static Splits splitCsv(
+      String name,
+      Path file,
+      CsvOptions options,
+      double trainShare,
+      double validationShare,
+      double testShare,
+      long seed) {
+    Splits.Shares shares = new Splits.Shares(trainShare, validationShare, testShare, seed);
+    return Csv.split(name, CsvFile.of(file, options), options, shares);
   }
 
   /**

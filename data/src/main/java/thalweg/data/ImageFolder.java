@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * Reads {@code FOLDER/class/image.png}: one folder a class, in the order of their names, and in
  * each the images whose names end in png, jpg or jpeg, in the order of theirs. Other files, and
- * names that begin with a dot, are passed over. Row names are paths inside the folder.
+ * names that begin with a dot, are passed over. Row names are paths inside the folder. A camera's
+ * note that an image is to be turned is not followed.
  */
 final class ImageFolder {
   private static final long MAX_FILE = 1L << 28;

@@ -29,23 +29,14 @@ public record Splits(Dataset train, Dataset validation, Dataset test) {
    */
   public static Splits byContent(
       Dataset data, double trainShare, double validationShare, double testShare, long seed) {
-    double[] bounds = {
-      trainShare, trainShare + validationShare, trainShare + validationShare + testShare
-    };
-    boolean shares = trainShare >= 0 && validationShare >= 0 && testShare >= 0;
-    if (!shares || !(bounds[2] <= 1 + 1e-9)) {
-      throw DataException.of(
-          "The shares %s, %s and %s cannot split a data set; expected three numbers from 0 up that"
-              + " sum to 1 at most.",
-          trainShare, validationShare, testShare);
-    }
-    if (bounds[2] > 1 - 1e-9) {
-      bounds[testShare > 0 ? 2 : validationShare > 0 ? 1 : 0] = 1; // 0.7 + 0.2 + 0.1 is below 1
-    }
+    return byContent(data, new Shares(trainShare, validationShare, testShare, seed));
+  }
+
+  static Splits byContent(Dataset data, Shares shares) {
     int[][] parts = new int[4][data.size()];
     int[] sizes = new int[4];
     for (int i = 0; i < data.size(); i++) {
-      int part = part(uniform(data.contentHash(i), seed), bounds);
+      int part = shares.part(data.contentHash(i));
       parts[part][sizes[part]++] = i;
     }
     return new Splits(
@@ -54,18 +45,37 @@ public record Splits(Dataset train, Dataset validation, Dataset test) {
         data.subset(Arrays.copyOf(parts[2], sizes[2])));
   }
 
-  private static int part(double u, double[] bounds) {
-    int part = 0;
-    while (part < 3 && u >= bounds[part]) {
-      part++;
-    }
-    return part;
-  }
+  /** What the part of an example depends on besides its content. */
+  static final class Shares {
+    private final double[] bounds;
+    private final long seed;
 
-  private static double uniform(long contentHash, long seed) {
-    byte[] key = ByteBuffer.allocate(16).putLong(seed).putLong(contentHash).array();
-    Sha256 digest = new Sha256();
-    digest.update(key, 0, key.length);
-    return (digest.head() >>> 11) * STEP;
+    Shares(double train, double validation, double test, long seed) {
+      bounds = new double[] {train, train + validation, train + validation + test};
+      this.seed = seed;
+      boolean shares = train >= 0 && validation >= 0 && test >= 0;
+      if (!shares || !(bounds[2] <= 1 + 1e-9)) {
+        throw DataException.of(
+            "The shares %s, %s and %s cannot split a data set; expected three numbers from 0 up"
+                + " that sum to 1 at most.",
+            train, validation, test);
+      }
+      if (bounds[2] > 1 - 1e-9) {
+        bounds[test > 0 ? 2 : validation > 0 ? 1 : 0] = 1; // 0.7 + 0.2 + 0.1 is below 1
+      }
+    }
+
+    /** 0 for training, 1 for validation, 2 for the test, 3 for none. */
+    int part(long contentHash) {
+      byte[] key = ByteBuffer.allocate(16).putLong(seed).putLong(contentHash).array();
+      Sha256 digest = new Sha256();
+      digest.update(key, 0, key.length);
+      double u = (digest.head() >>> 11) * STEP;
+      int part = 0;
+      while (part < 3 && u >= bounds[part]) {
+        part++;
+      }
+      return part;
+    }
   }
 }

@@ -200,7 +200,7 @@ class CifarTest {
   }
 
   @Test
-  void theJpegCopyIsNearTheLosslessImages() {
+  void theJpegCopyUnpacksToTheBytesItsReadmeStates() {
     Path shared = Fixtures.sharedData();
     Dataset test =
         JpegPack.read(
@@ -209,6 +209,17 @@ class CifarTest {
             shared.resolve("cifar-10/test-10000.jpegpack.gz"),
             CifarSet.TEN_CLASSES);
     assertArrayEquals(new double[] {0.4941, 0.4851, 0.4504}, test.channelMeans(), 1e-4);
+    byte[] records = new byte[10_000 * 3073];
+    for (int i = 0; i < test.size(); i++) {
+      records[i * 3073] = (byte) test.label(i);
+      float[] pixels = test.example(i);
+      for (int p = 0; p < 3072; p++) {
+        records[i * 3073 + 1 + p] = (byte) Math.round(255 * pixels[p]);
+      }
+    }
+    assertEquals(
+        "0ce179d0c0a5220739d6223197952896644ceabb648dacfdebd7f06789af543f",
+        Fixtures.sha256(records));
     int[] thousand = new int[10];
     Arrays.fill(thousand, 1000);
     assertArrayEquals(thousand, test.classCounts());

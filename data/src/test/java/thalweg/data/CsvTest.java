@@ -248,6 +248,37 @@ class CsvTest {
   }
 
   @Test
+  void aSplitFileTakesItsMeansFromItsTrainingPartAlone(@TempDir Path folder) throws IOException {
+    SplittableRandom random = new SplittableRandom(8);
+    String text =
+        "a,b,c\n"
+            + IntStream.range(0, 300)
+                .mapToObj(k -> (k % 5 == 0 ? "?" : k) + "," + random.nextInt() + "," + k % 2)
+                .collect(Collectors.joining("\n"));
+    Path file = Files.writeString(folder.resolve("t.csv"), text);
+    Splits splits = Datasets.splitCsv("t", file, STANDARD, 0.5, 0.2, 0.3, 4);
+    Splits plain = Splits.byContent(Datasets.fromCsv("t", file, STANDARD), 0.5, 0.2, 0.3, 4);
+    assertArrayEquals(plain.train().sourceRows(), splits.train().sourceRows());
+    assertArrayEquals(plain.test().sourceRows(), splits.test().sourceRows());
+    assertArrayEquals(plain.test().labels(), splits.test().labels());
+    double sum = 0;
+    int known = 0;
+    for (int i = 0; i < splits.train().size(); i++) {
+      boolean gap = splits.train().example(i)[1] == 1;
+      sum += gap ? 0 : splits.train().example(i)[0];
+      known += gap ? 0 : 1;
+    }
+    int gaps = 0;
+    for (int i = 0; i < splits.test().size(); i++) {
+      if (splits.test().example(i)[1] == 1) {
+        assertEquals((float) (sum / known), splits.test().example(i)[0]);
+        gaps++;
+      }
+    }
+    assertNotEquals(0, gaps);
+  }
+
+  @Test
   void filesAreReadPlainOrGzip(@TempDir Path folder) throws IOException {
     byte[] text = "a,c\n1,x\n2,y\n".getBytes(StandardCharsets.UTF_8);
     Path plain = Files.write(folder.resolve("t.csv"), text);

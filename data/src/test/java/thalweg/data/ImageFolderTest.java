@@ -84,6 +84,13 @@ class ImageFolderTest {
   }
 
   @Test
+  void aClassMayBeCalledTrain() throws IOException {
+    put("car/1.png", Pictures.grey(3, 3, 1));
+    put("train/1.png", Pictures.grey(3, 3, 2));
+    assertEquals(List.of("car", "train"), open().train().classNames());
+  }
+
+  @Test
   void greyStaysGreyUnlessOneImageIsColoured() throws IOException {
     BufferedImage grey = Pictures.grey(4, 4, 1);
     put("a/1.png", grey);
