@@ -47,8 +47,6 @@ final class Csv {
     }
   }
 
-  private static final LongPredicate EVERY = _ -> true;
-
   private final CsvOptions options;
   private final List<String> columns;
   private final int label;
@@ -58,9 +56,9 @@ final class Csv {
   private final List<String> features = new ArrayList<>();
 
   /**
-   * @param fitsOn whether means and words are of the row with that sum too; classes are of all
+   * @param fitsOn which rows, by their sums, means and words are of: all; classes are always of all
    */
-  private Csv(CsvFile train, CsvOptions options, LongPredicate fitsOn) {
+  private Csv(CsvFile train, CsvOptions options, Optional<LongPredicate> fitsOn) {
     this.options = options;
     this.columns = train.columns();
     this.label =
@@ -76,7 +74,7 @@ final class Csv {
     int[] rows = {0};
     train.forEach((row, line, cells) -> {
       rows[0]++;
-      boolean fits = fitsOn == EVERY || fitsOn.test(contentHash(read, cells));
+      boolean fits = fitsOn.map(some -> some.test(contentHash(read, cells))).orElse(true);
       for (CsvColumn column : read) {
         if (fits || column.index() == label) {
           column.add(cells[column.index()], line);
@@ -122,18 +120,18 @@ final class Csv {
 
   /** A file on its own; means and words are of all its rows. */
   static Dataset read(String name, CsvFile file, CsvOptions options) {
-    return new Csv(file, options, EVERY).encode(name, file);
+    return new Csv(file, options, Optional.empty()).encode(name, file);
   }
 
   /** A file split by content; means and words are of its training part. */
   static Splits split(String name, CsvFile file, CsvOptions options, Splits.Shares shares) {
-    Csv csv = new Csv(file, options, hash -> shares.part(hash) == 0);
+    Csv csv = new Csv(file, options, Optional.of(hash -> shares.part(hash) == 0));
     return Splits.byContent(csv.encode(name, file), shares);
   }
 
   /** A training file and a test file; means, words and classes are of the training file. */
   static TrainTest read(String name, CsvFile train, CsvFile test, CsvOptions options) {
-    Csv csv = new Csv(train, options, EVERY);
+    Csv csv = new Csv(train, options, Optional.empty());
     if (!test.columns().equals(csv.columns)) {
       throw DataException.of(
           "%s has the columns %s, but %s has %s; expected the same in the same order.",

@@ -38,7 +38,7 @@ final class ImageFolder {
   /** Whether there are folders that hold images, right here or under {@code train}. */
   static boolean looksLikeOne(Path folder) {
     List<String> inside = classFolders(folder);
-    return inside.contains("train") && !classFolders(folder.resolve("train")).isEmpty()
+    return (inside.contains("train") && !classFolders(folder.resolve("train")).isEmpty())
         || inside.stream().anyMatch(name -> !images(folder.resolve(name)).isEmpty());
   }
 

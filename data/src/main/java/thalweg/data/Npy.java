@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import thalweg.data.NpyArray.Type;
 
 /**
  * Reads and writes {@code .npy} files (NumPy's format specification, NEP 1), versions 1.0 to 3.0:
@@ -57,7 +56,7 @@ public final class Npy {
           content.name(), Names.quoted(header.strip()));
     }
     String code = descr.group(1);
-    Type type = type(content.name(), code);
+    NpyArray.Type type = type(content.name(), code);
     List<Integer> sizes = sizes(content.name(), shape.group(1));
     byte[] bytes = content.body(count(content.name(), sizes), type.bytes());
     boolean columnMajor = order.group(1).equals("True") && sizes.size() > 1;
@@ -99,19 +98,19 @@ public final class Npy {
     return new String(header, StandardCharsets.UTF_8);
   }
 
-  private static Type type(String file, String code) {
+  private static NpyArray.Type type(String file, String code) {
     // A type of one byte has no byte order: |u1. "=" would be that of another machine.
     return switch (code.replaceFirst("^[<>|]", "")) {
-      case "b1" -> Type.BOOL;
-      case "i1" -> Type.I1;
-      case "u1" -> Type.U1;
-      case "i2" -> Type.I2;
-      case "u2" -> Type.U2;
-      case "i4" -> Type.I4;
-      case "u4" -> Type.U4;
-      case "i8" -> Type.I8;
-      case "f4" -> Type.F4;
-      case "f8" -> Type.F8;
+      case "b1" -> NpyArray.Type.BOOL;
+      case "i1" -> NpyArray.Type.I1;
+      case "u1" -> NpyArray.Type.U1;
+      case "i2" -> NpyArray.Type.I2;
+      case "u2" -> NpyArray.Type.U2;
+      case "i4" -> NpyArray.Type.I4;
+      case "u4" -> NpyArray.Type.U4;
+      case "i8" -> NpyArray.Type.I8;
+      case "f4" -> NpyArray.Type.F4;
+      case "f8" -> NpyArray.Type.F8;
       default ->
           throw DataException.of(
               "%s holds the type %s; expected one of b1, i1, i2, i4, i8, u1, u2, u4, f4, f8:"

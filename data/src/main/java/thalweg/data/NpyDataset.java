@@ -122,7 +122,7 @@ final class NpyDataset {
   }
 
   private static int[] labels(NpyArray y) {
-    boolean flat = y.shape().size() == 1 || y.shape().size() == 2 && y.shape().get(1) == 1;
+    boolean flat = y.shape().size() == 1 || (y.shape().size() == 2 && y.shape().get(1) == 1);
     if (!flat) {
       throw DataException.of(
           "%s has the shape %s; expected labels [n] or [n, 1]: turn one-hot labels into class"

@@ -30,7 +30,7 @@ class ClaimsTest {
   private static final long MOST_BYTES = 2_000_000;
 
   /** Something that reads bytes which claim too much. */
-  private interface Reading {
+  interface Reading {
     void read() throws IOException;
   }
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import thalweg.data.NpyArray.Type;
 
 class NpyTest {
   /** numpy.save of [[1.5, -2, 3], [4, 5, 6e10]] as "<f4", NumPy 2.4.6. */
@@ -65,7 +64,7 @@ class NpyTest {
       assertEquals(List.of(2, 3), array.shape());
       assertArrayEquals(expected, array.doubles());
     }
-    assertEquals(Type.F8, read(bytes(FORTRAN)).type());
+    assertEquals(NpyArray.Type.F8, read(bytes(FORTRAN)).type());
   }
 
   @Test
@@ -75,19 +74,19 @@ class NpyTest {
     assertArrayEquals(bytes(PLAIN), Files.readAllBytes(file));
   }
 
-  private static ByteBuffer put(ByteBuffer bytes, Type type, long value) {
+  private static ByteBuffer put(ByteBuffer bytes, NpyArray.Type type, long value) {
     return switch (type) {
       case BOOL, I1, U1 -> bytes.put((byte) value);
       case I2, U2 -> bytes.putShort((short) value);
       case I4, U4 -> bytes.putInt((int) value);
       case I8 -> bytes.putLong(value);
-      case F4 -> bytes.putFloat(value);
-      case F8 -> bytes.putDouble(value);
+      case F4 -> bytes.putFloat((float) value);
+      case F8 -> bytes.putDouble((double) value);
     };
   }
 
   /** The least and the greatest whole number that a test puts into the type. */
-  private static long[] range(Type type) {
+  private static long[] range(NpyArray.Type type) {
     return switch (type) {
       case BOOL -> new long[] {0, 1};
       case I1 -> new long[] {-128, 127};
@@ -103,9 +102,9 @@ class NpyTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyTypeVersionAndByteOrderIsRead(Type type) throws IOException {
+  void everyTypeVersionAndByteOrderIsRead(NpyArray.Type type) throws IOException {
     SplittableRandom random = new SplittableRandom(3);
-    String code = type == Type.BOOL ? "b1" : type.name().toLowerCase(Locale.ROOT);
+    String code = type == NpyArray.Type.BOOL ? "b1" : type.name().toLowerCase(Locale.ROOT);
     for (int version = 1; version <= 3; version++) {
       for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
         int n = random.nextInt(20);
@@ -116,7 +115,7 @@ class NpyTest {
           long value =
               k < 2 ? range[k] : random.nextLong(range[0], range[1] + 1); // both ends first
           put(body, type, value);
-          expected[k] = value;
+          expected[k] = (double) value;
         }
         String mark = type.bytes() == 1 ? "|" : order == ByteOrder.BIG_ENDIAN ? ">" : "<";
         byte[] file = Fixtures.npy(version, mark + code, "False", "(" + n + ",)", body.array());
