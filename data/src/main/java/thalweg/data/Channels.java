@@ -1,37 +1,51 @@
 package thalweg.data;
 
-/** Mean and deviation per channel, accumulated in double in one fixed order. */
+import thalweg.data.Standardisation.Per;
+
+/** Means and deviations per channel or feature, accumulated in double in one fixed order. */
 final class Channels {
   private Channels() {}
 
-  static double[] means(Dataset data) {
-    double[] sums = new double[data.shape().channels()];
+  static int groups(Dataset data, Per per) {
+    return switch (per) {
+      case CHANNEL -> data.shape().channels();
+      case FEATURE -> data.features();
+    };
+  }
+
+  /** How many values in a row belong to one group. */
+  private static int run(Dataset data, Per per) {
+    return data.features() / groups(data, per);
+  }
+
+  static double[] means(Dataset data, Per per) {
+    double[] sums = new double[groups(data, per)];
     float[] pixels = data.sharedPixels();
-    int area = data.shape().area();
-    for (int start = 0, plane = 0; start < pixels.length; start += area, plane++) {
+    int run = run(data, per);
+    for (int start = 0, plane = 0; start < pixels.length; start += run, plane++) {
       double sum = 0;
-      for (int k = start; k < start + area; k++) {
+      for (int k = start; k < start + run; k++) {
         sum += pixels[k];
       }
       sums[plane % sums.length] += sum;
     }
-    return divided(sums, (double) data.size() * area);
+    return divided(sums, (double) data.size() * run);
   }
 
-  static double[] deviations(Dataset data, double[] means) {
+  static double[] deviations(Dataset data, Per per, double[] means) {
     double[] sums = new double[means.length];
     float[] pixels = data.sharedPixels();
-    int area = data.shape().area();
-    for (int start = 0, plane = 0; start < pixels.length; start += area, plane++) {
-      int channel = plane % sums.length;
+    int run = run(data, per);
+    for (int start = 0, plane = 0; start < pixels.length; start += run, plane++) {
+      int group = plane % sums.length;
       double sum = 0;
-      for (int k = start; k < start + area; k++) {
-        double apart = pixels[k] - means[channel];
+      for (int k = start; k < start + run; k++) {
+        double apart = pixels[k] - means[group];
         sum += apart * apart;
       }
-      sums[channel] += sum;
+      sums[group] += sum;
     }
-    double[] variances = divided(sums, (double) data.size() * area);
+    double[] variances = divided(sums, (double) data.size() * run);
     for (int c = 0; c < variances.length; c++) {
       variances[c] = Math.sqrt(variances[c]);
     }
@@ -45,24 +59,17 @@ final class Channels {
     return sums;
   }
 
-  static float[] standardise(Dataset data, Dataset reference) {
-    int channels = data.shape().channels();
-    if (channels != reference.shape().channels()) {
-      throw DataException.of(
-          "Data set %s has %d channels and cannot take the scale of %s with %d; give a reference of"
-              + " the same channels.",
-          data.name(), channels, reference.name(), reference.shape().channels());
-    }
-    double[] means = reference.channelMeans();
-    double[] deviations = reference.channelDeviations();
+  static float[] scaled(Dataset data, Standardisation scale) {
+    int groups = scale.means().size();
     float[] pixels = data.sharedPixels();
     float[] scaled = new float[pixels.length];
-    int area = data.shape().area();
-    for (int start = 0, plane = 0; start < pixels.length; start += area, plane++) {
-      double mean = means[plane % channels];
-      double deviation = deviations[plane % channels] == 0 ? 1 : deviations[plane % channels];
-      for (int k = start; k < start + area; k++) {
-        scaled[k] = (float) ((pixels[k] - mean) / deviation);
+    int run = run(data, scale.per());
+    for (int start = 0, plane = 0; start < pixels.length; start += run, plane++) {
+      double mean = scale.means().get(plane % groups);
+      double deviation = scale.deviations().get(plane % groups);
+      double divisor = deviation == 0 ? 1 : deviation;
+      for (int k = start; k < start + run; k++) {
+        scaled[k] = (float) ((pixels[k] - mean) / divisor);
       }
     }
     return scaled;

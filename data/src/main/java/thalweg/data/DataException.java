@@ -4,7 +4,7 @@ package thalweg.data;
  * Data that cannot be used as it is. The message is a sentence for the user: which file or field,
  * what was found, what was expected, and what to do.
  */
-@SuppressWarnings("AnnotateFormatMethod") // the annotation would be this room's only dependency
+@SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,13 +1,13 @@
 package thalweg.data;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /**
  * Data sets by name, and where they are looked for: the folder that the user gave, and then nowhere
@@ -93,8 +93,10 @@ public final class Datasets {
    * The data set of that name, pixels in [0, 1].
    *
    * <p>Files in the cache must be the public ones (SHA-256 of the content); files in a folder that
-   * the user gave may be others, and {@link Source#description} then says so. Cost: 220 MB, and
-   * half a second, for 70,000 images of 28 by 28.
+   * the user gave may be others, and {@link Source#description} then says so. Of CIFAR the archive
+   * that is downloaded is held to its public sum, and its files in the cache to what came out of
+   * it; files in a folder are taken as they are. Cost: 220 MB, and half a second, for 70,000 images
+   * of 28 by 28; 740 MB for 60,000 colour images of 32 by 32.
    *
    * @throws DataException if the name is unknown, a file is missing or damaged, or a download fails
    */
@@ -107,7 +109,7 @@ public final class Datasets {
             .filter(known -> known.name().equals(name))
             .findFirst()
             .orElseThrow(() -> unknown(name));
-    return folder.isPresent() ? fromFolder(set, folder.get()) : fromCache(set);
+    return folder.isPresent() ? set.fromFolder(folder.get()) : set.fromCache(cache, progress);
   }
 
   private DataException unknown(String name) {
@@ -118,6 +120,90 @@ public final class Datasets {
   }
 
   /**
+   * The data of a standard name or of a path, with or without a test part: a known name as {@link
+   * #load} reads it; else, where {@link #inFolder} gave a data folder, the folder of that name
+   * inside it; else the file or folder at that path, whose kind its name tells: a CSV file, a CIFAR
+   * {@code .bin} file, an {@code .npz} file, or a folder of IDX files, of CIFAR files, of {@code
+   * train.csv} and {@code test.csv}, of {@code x.npy} and {@code y.npy}, or of one folder of images
+   * a class. Any file may end in {@code .gz}, images and {@code .npz} apart.
+   *
+   * <p>Arrays are found by name: features under {@code x}, {@code X}, {@code images}, {@code data},
+   * {@code features} or {@code arr_0}, labels under {@code y}, {@code Y}, {@code labels}, {@code
+   * label}, {@code targets}, {@code target} or {@code arr_1}; first of all under {@code x_train},
+   * {@code train_x} or {@code train_images} and {@code y_train}, {@code train_y} or {@code
+   * train_labels}, with test parts named alike. A table is [n, d]; images are [n, height, width],
+   * or with channels first or last; u1 is divided by 255; labels are whole numbers from 0.
+   *
+   * <p>Where a CSV file has gaps they are filled with the mean of all its rows; {@link #splitCsv}
+   * fills them with that of the training part alone.
+   *
+   * @throws DataException if there is no such name or path, or it cannot be read as its kind
+   */
+  public Opened open(String nameOrPath, OpenOptions options) {
+    if (names(sets).contains(nameOrPath)) {
+      return Opened.of(load(nameOrPath));
+    }
+    Optional<Path> inside = folder.flatMap(home -> existing(home, nameOrPath));
+    Optional<Path> path = inside.or(() -> existing(Path.of(""), nameOrPath));
+    if (path.isEmpty()) {
+      throw DataException.of(
+          "%s is neither a known data set nor a file or folder; did you mean %s? Known names: %s."
+              + " Else expected the path of %s.",
+          Names.quoted(nameOrPath),
+          Names.nearest(nameOrPath, names(sets)),
+          String.join(", ", names(sets)),
+          OpenPath.EXPECTED);
+    }
+    return OpenPath.open(path.get(), options);
+  }
+
+  /** Paths that the file system cannot even express are none. */
+  private static Optional<Path> existing(Path home, String path) {
+    try {
+      return Optional.of(home.resolve(path)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A data set from one CSV file, its means, words and classes taken from all rows.
+   *
+   * @throws DataException if the file is missing or damaged, or a cell is not what its column needs
+   */
+  public static Dataset fromCsv(String name, Path file, CsvOptions options) {
+    return Csv.read(name, CsvFile.of(file, options), options);
+  }
+
+  /**
+   * One CSV file split as {@link Splits#byContent} says; means and words are those of the training
+   * part alone, classes those of all rows.
+   *
+   * @throws DataException as for {@link #fromCsv} and {@link Splits#byContent}
+   */
+  public static Splits splitCsv(
+      String name,
+      Path file,
+      CsvOptions options,
+      double trainShare,
+      double validationShare,
+      double testShare,
+      long seed) {
+    Splits.Shares shares = new Splits.Shares(trainShare, validationShare, testShare, seed);
+    return Csv.split(name, CsvFile.of(file, options), options, shares);
+  }
+
+  /**
+   * A training and a test file of the same columns; means, words and classes are those of the
+   * training file.
+   *
+   * @throws DataException as for one file, or if the columns or the labels do not fit
+   */
+  public static TrainTest fromCsv(String name, Path train, Path test, CsvOptions options) {
+    return Csv.read(name, CsvFile.of(train, options), CsvFile.of(test, options), options);
+  }
+
+  /**
    * A data set from a pair of IDX files, plain or gzip.
    *
    * @param classNames one name a class; labels must be below their number
@@ -125,80 +211,5 @@ public final class Datasets {
    */
   public static Dataset fromIdx(String name, Path images, Path labels, List<String> classNames) {
     return IdxDataset.join(name, "IDX files", Idx.images(images), Idx.labels(labels), classNames);
-  }
-
-  private TrainTest fromFolder(StandardSet set, Path folder) {
-    Path home = folder.resolve(set.name());
-    List<StandardSet.File> missing =
-        set.files().stream().filter(file -> find(home, file).isEmpty()).toList();
-    if (!missing.isEmpty()) {
-      throw DataException.of(
-          "Data folder %s lacks %s; expected %s, each plain or with .gz: put them there, or leave"
-              + " the data folder out to use the cache or a download.",
-          folder, set.name(), listed(home, missing));
-    }
-    return read(set, home, "data folder");
-  }
-
-  private TrainTest fromCache(StandardSet set) {
-    Path home = cache.resolve(set.name());
-    List<StandardSet.File> missing =
-        set.files().stream().filter(file -> find(home, file).isEmpty()).toList();
-    if (!missing.isEmpty()) {
-      new Download(set, home, progress).fetch(missing);
-    }
-    TrainTest both = read(set, home, "cache");
-    List<Source.File> files = new ArrayList<>(both.train().source().files());
-    files.addAll(both.test().source().files());
-    for (int k = 0; k < files.size(); k++) {
-      String expected = set.files().get(k).sha256();
-      if (!files.get(k).sha256().equals(expected)) {
-        throw DataException.of(
-            "%s is not the public %s file: the SHA-256 of its content is %s, expected %s; delete it"
-                + " and run again.",
-            files.get(k).location(), set.name(), files.get(k).sha256(), expected);
-      }
-    }
-    return both;
-  }
-
-  private static String listed(Path home, List<StandardSet.File> files) {
-    return files.stream()
-        .map(file -> home.resolve(file.name()).toString())
-        .collect(Collectors.joining(", "));
-  }
-
-  /** The file under its usual names: with - or . before "idx", plain or gzip. */
-  private static Optional<Path> find(Path home, StandardSet.File file) {
-    String dotted = file.name().replace("-idx", ".idx");
-    return List.of(file.name(), file.zippedName(), dotted, dotted + ".gz").stream()
-        .map(home::resolve)
-        .filter(Files::exists)
-        .findFirst();
-  }
-
-  private static TrainTest read(StandardSet set, Path home, String place) {
-    return new TrainTest(
-        part(set, home, place, "train", set.trainImages(), set.trainLabels()),
-        part(set, home, place, "test", set.testImages(), set.testLabels()));
-  }
-
-  private static Dataset part(
-      StandardSet set,
-      Path home,
-      String place,
-      String part,
-      StandardSet.File imagesFile,
-      StandardSet.File labelsFile) {
-    Idx.Images images = Idx.images(find(home, imagesFile).orElseThrow());
-    Idx.Labels labels = Idx.labels(find(home, labelsFile).orElseThrow());
-    boolean published =
-        images.file().sha256().equals(imagesFile.sha256())
-            && labels.file().sha256().equals(labelsFile.sha256());
-    String description =
-        published
-            ? "public %s files, from the %s".formatted(set.name(), place)
-            : "files named as %s but not the public ones, from the %s".formatted(set.name(), place);
-    return IdxDataset.join(set.name() + "/" + part, description, images, labels, set.classNames());
   }
 }

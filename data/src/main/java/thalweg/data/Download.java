@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +32,46 @@ final class Download {
   private static final int READ_MILLIS = 30_000;
   private static final int CHUNK = 1 << 16;
 
-  /** How much longer than its content a gzip file may be. */
-  private static final long GZIP_SLACK = 1 << 16;
+  /** One file as a home serves it, and what becomes of it here. */
+  interface Item {
+    /** Its name after the address of the home. */
+    String name();
 
-  private final StandardSet set;
+    /** The most bytes it may have. */
+    long limit();
+
+    /** Whether what it would bring is in the folder already. */
+    boolean isIn(Path folder);
+
+    /** Throws {@link Refused} where what came is not what it should be. */
+    void check(Path part) throws IOException;
+
+    /** Puts what came, now checked, in its place; the part is then no longer there. */
+    void place(Path part, Path folder) throws IOException;
+  }
+
+  private final String set;
+  private final List<String> homes;
+  private final List<Item> items;
   private final Path folder;
   private final Datasets.Progress progress;
 
-  Download(StandardSet set, Path folder, Datasets.Progress progress) {
+  /**
+   * @param set name of the data set
+   * @param homes base addresses, best first, each ending in a slash
+   * @param items all files of the set, for messages
+   */
+  Download(
+      String set, List<String> homes, List<Item> items, Path folder, Datasets.Progress progress) {
     this.set = set;
+    this.homes = homes;
+    this.items = items;
     this.folder = folder;
     this.progress = progress;
   }
 
   /** What came is not what it should be, and trying the same home again would not help. */
-  private static final class Refused extends IOException {
+  static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
@@ -55,7 +79,7 @@ final class Download {
     }
   }
 
-  void fetch(List<StandardSet.File> files) {
+  void fetch(List<Item> wanted) {
     synchronized (ONE_PER_PROCESS) {
       try {
         Files.createDirectories(folder);
@@ -63,9 +87,9 @@ final class Download {
                 FileChannel.open(
                     folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock _ = channel.lock()) {
-          for (StandardSet.File file : files) {
-            if (!Files.exists(folder.resolve(file.zippedName()))) {
-              fetch(file);
+          for (Item item : wanted) {
+            if (!item.isIn(folder)) {
+              fetch(item);
             }
           }
         }
@@ -80,15 +104,15 @@ final class Download {
     }
   }
 
-  private void fetch(StandardSet.File file) throws IOException {
+  private void fetch(Item item) throws IOException {
     List<String> failures = new ArrayList<>();
-    for (String home : set.homes()) {
-      URI address = URI.create(home + file.zippedName());
+    for (String home : homes) {
+      URI address = URI.create(home + item.name());
       String mark = Integer.toHexString(home.hashCode());
-      Path part = folder.resolve(file.zippedName() + "." + mark + ".part");
+      Path part = folder.resolve(item.name() + "." + mark + ".part");
       try {
-        download(address, file, part);
-        Files.move(part, folder.resolve(file.zippedName()), StandardCopyOption.ATOMIC_MOVE);
+        download(address, item, part);
+        item.place(part, folder);
         return;
       } catch (UncheckedIOException e) {
         throw e.getCause();
@@ -99,21 +123,21 @@ final class Download {
     throw DataException.of(
         "%s could not be downloaded from %s; put the files %s into %s, or name a data folder that"
             + " has them in its folder %s, or use %s, which needs no network.",
-        file.zippedName(),
+        item.name(),
         String.join(" or ", failures),
-        set.files().stream().map(StandardSet.File::zippedName).collect(Collectors.joining(", ")),
+        items.stream().map(Item::name).collect(Collectors.joining(", ")),
         folder,
-        set.name(),
+        set,
         EmbeddedSample.NAME);
   }
 
   /** Goes on as long as each broken attempt brought something; a resumed mismatch starts afresh. */
-  private void download(URI address, StandardSet.File file, Path part) throws IOException {
+  private void download(URI address, Item item, Path part) throws IOException {
     for (int attempt = 1; ; attempt++) {
       long before = sizeOf(part);
       try {
-        receive(address, file, part);
-        check(file, part);
+        receive(address, item, part);
+        item.check(part);
         return;
       } catch (Refused e) {
         Files.deleteIfExists(part);
@@ -136,7 +160,7 @@ final class Download {
     }
   }
 
-  private void receive(URI address, StandardSet.File file, Path part) throws IOException {
+  private void receive(URI address, Item item, Path part) throws IOException {
     long have = sizeOf(part);
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setConnectTimeout(CONNECT_MILLIS);
@@ -147,13 +171,13 @@ final class Download {
     }
     try {
       switch (connection.getResponseCode()) {
-        case HttpURLConnection.HTTP_OK -> append(connection, file, part, 0);
+        case HttpURLConnection.HTTP_OK -> append(connection, item, part, 0);
         case HttpURLConnection.HTTP_PARTIAL -> {
           String range = String.valueOf(connection.getHeaderField("Content-Range"));
           if (!range.startsWith("bytes " + have + "-")) {
             throw new Refused("asked for bytes from %d, got %s".formatted(have, range));
           }
-          append(connection, file, part, have);
+          append(connection, item, part, have);
         }
         // Nothing lies after what is here: it may be whole already, which the check will tell.
         case 416 -> {}
@@ -164,11 +188,11 @@ final class Download {
     }
   }
 
-  private void append(HttpURLConnection connection, StandardSet.File file, Path part, long from)
+  private void append(HttpURLConnection connection, Item item, Path part, long from)
       throws IOException {
     long coming = connection.getContentLengthLong();
     OptionalLong total = coming < 0 ? OptionalLong.empty() : OptionalLong.of(from + coming);
-    long limit = file.bytes() + GZIP_SLACK;
+    long limit = item.limit();
     try (InputStream in = connection.getInputStream();
         FileChannel out =
             FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -182,7 +206,7 @@ final class Download {
           throw new Refused("sent more than the %d bytes the file can have".formatted(limit));
         }
         write(out, ByteBuffer.wrap(chunk, 0, got));
-        progress.received(file.zippedName(), have, total);
+        progress.received(item.name(), have, total);
       }
       if (total.isPresent() && have < total.getAsLong()) {
         throw new EOFException(
@@ -203,23 +227,37 @@ final class Download {
     }
   }
 
-  private static void check(StandardSet.File file, Path part) throws Refused {
-    Sha256 digest = new Sha256();
-    long length = 0;
+  /** Refuses a gzip file whose content is not the one of that length and sum. */
+  static void checkContent(Path part, long bytes, String sha256) throws Refused {
     try (InputStream in = new GZIPInputStream(Files.newInputStream(part), CHUNK)) {
-      byte[] chunk = new byte[CHUNK];
-      for (int got = in.read(chunk); got >= 0 && length <= file.bytes(); got = in.read(chunk)) {
-        digest.update(chunk, 0, got);
-        length += got;
-      }
+      check(in, bytes, sha256);
+    } catch (Refused e) {
+      throw e;
     } catch (IOException e) {
       throw new Refused("what came is not a whole gzip file: " + Reason.of(e));
     }
+  }
+
+  /** Refuses a file that has not that length and sum itself. */
+  static void checkFile(Path part, long bytes, String sha256) throws IOException {
+    try (InputStream in = Files.newInputStream(part)) {
+      check(in, bytes, sha256);
+    }
+  }
+
+  private static void check(InputStream in, long bytes, String sha256) throws IOException {
+    Sha256 digest = new Sha256();
+    long length = 0;
+    byte[] chunk = new byte[CHUNK];
+    for (int got = in.read(chunk); got >= 0 && length <= bytes; got = in.read(chunk)) {
+      digest.update(chunk, 0, got);
+      length += got;
+    }
     String sum = digest.hex();
-    if (!sum.equals(file.sha256())) {
+    if (!sum.equals(sha256)) {
       throw new Refused(
           "what came is not the public file: the SHA-256 of its content is %s, expected %s"
-              .formatted(sum, file.sha256()));
+              .formatted(sum, sha256));
     }
   }
 }

@@ -29,7 +29,7 @@ final class EmbeddedSample {
               "embedded sample",
               Idx.images(input(images)),
               Idx.labels(input(labels)),
-              StandardSet.FASHION_CLASSES);
+              IdxSet.FASHION_CLASSES);
       return new Dataset(
           joined.name(),
           joined.shape(),
@@ -53,9 +53,9 @@ final class EmbeddedSample {
         .toArray();
   }
 
-  private static Idx.Input input(String resource) throws IOException {
+  private static Content.Input input(String resource) throws IOException {
     byte[] bytes = bytes(resource);
-    return new Idx.Input(NAME + "/" + resource, bytes.length, new ByteArrayInputStream(bytes));
+    return new Content.Input(NAME + "/" + resource, bytes.length, new ByteArrayInputStream(bytes));
   }
 
   private static byte[] bytes(String resource) throws IOException {

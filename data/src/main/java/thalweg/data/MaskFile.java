@@ -74,7 +74,7 @@ final class MaskFile {
 
   static CorruptionMask read(Path file) {
     try (BufferedReader in = Files.newBufferedReader(file)) {
-      return new Parser(file, in).parse();
+      return read(file, in);
     } catch (NoSuchFileException e) {
       throw DataException.because(
           e,
@@ -93,6 +93,10 @@ final class MaskFile {
           file,
           Reason.of(e));
     }
+  }
+
+  static CorruptionMask read(Path file, BufferedReader in) throws IOException {
+    return new Parser(file, in).parse();
   }
 
   /** Reads line by line, so that every error can name its line. */

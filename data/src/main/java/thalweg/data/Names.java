@@ -35,6 +35,11 @@ final class Names {
   /** What was typed, in quotes, cut to a length that fits a message, without control characters. */
   static String quoted(String typed) {
     String head = typed.length() <= SHOWN ? typed : typed.substring(0, SHOWN) + "...";
-    return "\"" + head.replaceAll("\\p{Cntrl}", "?") + "\"";
+    return "\"" + plain(head) + "\"";
+  }
+
+  /** Text on one line: every control character and line separator becomes a question mark. */
+  static String plain(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
   }
 }

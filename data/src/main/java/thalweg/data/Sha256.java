@@ -1,5 +1,6 @@
 package thalweg.data;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -18,6 +19,11 @@ final class Sha256 {
 
   void update(byte[] bytes, int from, int length) {
     digest.update(bytes, from, length);
+  }
+
+  /** The first 8 bytes of the sum, big-endian; starts anew. */
+  long head() {
+    return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
   /** The sum in lower-case hexadecimal; starts anew. */

@@ -17,7 +17,8 @@ public record Source(String description, List<File> files) {
   /**
    * One file that was read.
    *
-   * @param location the path, or the resource inside the jar
+   * @param location the path, or the resource inside the jar; a folder of images counts as one
+   *     file, whose content is the name and the bytes of each image in turn
    * @param sha256 lower-case hexadecimal SHA-256 of the uncompressed content, so that a gzip file
    *     and its plain twin have the same sum
    */

@@ -12,6 +12,10 @@ public record TrainTest(Dataset train, Dataset test) {
    * @throws DataException if the two parts differ in shape or in classes
    */
   public TrainTest {
+    check(train, test);
+  }
+
+  static void check(Dataset train, Dataset test) {
     if (!train.shape().equals(test.shape()) || !train.classNames().equals(test.classNames())) {
       throw DataException.of(
           "The training part (%s, %d classes) and the test part (%s, %d classes) do not belong"

@@ -204,6 +204,6 @@ class DatasetTest {
     Dataset three = Fixtures.random(5, SMALL, 3, 1);
     assertSays(() -> new TrainTest(two, three), "do not belong together");
     Dataset grey = Fixtures.random(5, new ImageShape(2, 3, 1), 2, 1);
-    assertSays(() -> two.standardisedLike(grey), "2 channels", "random with 1");
+    assertSays(() -> two.standardisedLike(grey), "2 channels", "fitted on 1");
   }
 }

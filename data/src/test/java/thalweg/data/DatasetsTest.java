@@ -48,15 +48,15 @@ class DatasetsTest {
     return home;
   }
 
-  private static StandardSet.File file(String name) {
+  private static IdxSet.File file(String name) {
     byte[] bytes = CONTENT.get(name);
-    return new StandardSet.File(name, bytes.length, Fixtures.sha256(bytes));
+    return new IdxSet.File(name, bytes.length, Fixtures.sha256(bytes));
   }
 
   /** Data sets that know "tiny", which the given homes serve. */
   private Datasets tiny(String... addresses) {
     StandardSet set =
-        new StandardSet(
+        new IdxSet(
             "tiny",
             List.of("a", "b", "c"),
             file("train-images-idx3-ubyte"),
@@ -304,9 +304,17 @@ class DatasetsTest {
         () -> Datasets.standard().load("fashon-mnist"),
         "\"fashon-mnist\" is not known",
         "did you mean fashion-mnist?",
-        "fashion-mnist-sample, fashion-mnist, mnist");
+        "fashion-mnist-sample, fashion-mnist, mnist, cifar-10, cifar-100, cifar-100-coarse");
     assertSays(() -> Datasets.standard().load("MNIST"), "did you mean mnist?");
-    assertEquals(List.of("fashion-mnist-sample", "fashion-mnist", "mnist"), Datasets.names());
+    assertEquals(
+        List.of(
+            "fashion-mnist-sample",
+            "fashion-mnist",
+            "mnist",
+            "cifar-10",
+            "cifar-100",
+            "cifar-100-coarse"),
+        Datasets.names());
   }
 
   @Test
@@ -332,7 +340,7 @@ class DatasetsTest {
   @Test
   void thePublicFilesAreReadFromADataFolder() {
     Path shared = Fixtures.sharedData();
-    for (StandardSet set : StandardSet.ALL) {
+    for (StandardSet set : List.of(IdxSet.FASHION_MNIST, IdxSet.MNIST)) {
       TrainTest both = Datasets.standard().inFolder(shared).load(set.name());
       assertEquals(60_000, both.train().size());
       assertEquals(10_000, both.test().size());

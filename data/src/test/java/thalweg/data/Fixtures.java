@@ -9,14 +9,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.function.Executable;
 
@@ -74,6 +82,59 @@ final class Fixtures {
     ByteBuffer bytes = ByteBuffer.allocate(8 + count).putInt(2049).putInt(count);
     new SplittableRandom(seed).ints(count, 0, classes).forEach(label -> bytes.put((byte) label));
     return bytes.array();
+  }
+
+  /** CIFAR records of one or two label bytes below {@code classes}, with noise for pixels. */
+  static byte[] cifar(int count, int labelBytes, int classes, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    byte[] bytes = new byte[count * (labelBytes + 3072)];
+    random.nextBytes(bytes);
+    for (int at = 0; at < bytes.length; at += labelBytes + 3072) {
+      for (int k = 0; k < labelBytes; k++) {
+        bytes[at + k] = (byte) random.nextInt(classes);
+      }
+    }
+    return bytes;
+  }
+
+  /** A .npy file of the given version, with what its header says and what follows it. */
+  static byte[] npy(int version, String descr, String fortran, String shape, byte[] body) {
+    String header =
+        "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }%n".formatted(descr, fortran, shape);
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate((version == 1 ? 10 : 12) + text.length + body.length)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0});
+    if (version == 1) {
+      bytes.putShort((short) text.length);
+    } else {
+      bytes.putInt(text.length);
+    }
+    return bytes.put(text).put(body).array();
+  }
+
+  /** A zip archive of the files, in the order of their names, deflated or stored. */
+  static byte[] zip(boolean deflated, Map<String, byte[]> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> file : new TreeMap<>(files).entrySet()) {
+        ZipEntry entry = new ZipEntry(file.getKey());
+        entry.setTimeLocal(LocalDateTime.of(2000, 1, 1, 0, 0));
+        if (!deflated) {
+          CRC32 sum = new CRC32();
+          sum.update(file.getValue());
+          entry.setMethod(ZipEntry.STORED);
+          entry.setSize(file.getValue().length);
+          entry.setCrc(sum.getValue());
+        }
+        out.putNextEntry(entry);
+        out.write(file.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   static byte[] gzip(byte[] content) {
