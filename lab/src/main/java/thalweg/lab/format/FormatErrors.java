@@ -2,6 +2,7 @@ package thalweg.lab.format;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import thalweg.lab.LabException;
 
@@ -22,6 +23,8 @@ final class FormatErrors {
     if (cause instanceof FileNotFoundException || cause instanceof NoSuchFileException) {
       sentence = "%s cannot be opened (%s): check its path and its permissions.";
       sentence = sentence.formatted(file, said);
+    } else if (cause instanceof FileAlreadyExistsException) {
+      sentence = "%s exists already: choose another name or remove it.".formatted(file);
     } else if (said.contains("No space left") || said.contains("not enough space")) {
       sentence =
           "The disk that holds %s is full (met while %s): free some space.".formatted(file, doing);

@@ -62,6 +62,18 @@ abstract sealed class Source implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * The first {@code count} bytes as a file of that length; reads through this one.
+   *
+   * @throws LabException if this one is shorter
+   */
+  final Source first(long count) {
+    if (count < 0 || count > length()) {
+      throw refuse("holds %d bytes; %d were expected", length(), count);
+    }
+    return new OfPart(this, count);
+  }
+
   /** A refusal that starts with the file's name; {@code predicate} goes without a full stop. */
   final LabException refuse(String predicate, Object... values) {
     return FormatErrors.refuse("%s %s.", name, predicate.formatted(values));
@@ -119,6 +131,30 @@ abstract sealed class Source implements AutoCloseable {
     @Override
     void copy(long at, byte[] into, int from, int count) {
       System.arraycopy(bytes, (int) at, into, from, count);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class OfPart extends Source {
+    private final Source whole;
+    private final long length;
+
+    OfPart(Source whole, long length) {
+      super(whole.name());
+      this.whole = whole;
+      this.length = length;
+    }
+
+    @Override
+    long length() {
+      return length;
+    }
+
+    @Override
+    void copy(long at, byte[] into, int from, int count) throws IOException {
+      whole.copy(at, into, from, count);
     }
 
     @Override
