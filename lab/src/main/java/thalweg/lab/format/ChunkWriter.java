@@ -10,6 +10,7 @@ import java.util.zip.Deflater;
 final class ChunkWriter {
 
   /** What became of a chunk; the offsets count from its own start. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Chunk(
       Column column,
       List<Integer> encodings,

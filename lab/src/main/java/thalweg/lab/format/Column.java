@@ -1,6 +1,7 @@
 package thalweg.lab.format;
 
 /** A named column of a table without holes. The arrays are not copied. */
+@SuppressWarnings("ArrayRecordComponent") // columns are never compared
 public sealed interface Column {
 
   /** Its name in the file; not empty. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * that order NaN above everything would pass over it. A zero as the least is written as -0 and as
  * the greatest as +0, since readers differ in how they order the two.
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 record ColumnRange(byte[] least, byte[] greatest) {
 
   /** Longer strings are left without a range. */

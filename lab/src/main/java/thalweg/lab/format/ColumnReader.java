@@ -141,7 +141,7 @@ final class ColumnReader {
   private String[] dataStrings(Page page, Slice content) {
     return switch (page.encoding) {
       case Parquet.PLAIN -> plainStrings(content, page.values);
-      case Parquet.RLE_DICTIONARY -> {
+      case Parquet.RLE_DICTIONARY, Parquet.PLAIN_DICTIONARY -> {
         int[] indices = indices(page, content, dictionaryStrings.length);
         String[] values = new String[indices.length];
         for (int i = 0; i < values.length; i++) {
@@ -157,9 +157,11 @@ final class ColumnReader {
     boolean whole = type == Parquet.INT32 || type == Parquet.INT64;
     boolean real = type == Parquet.FLOAT || type == Parquet.DOUBLE;
     int encoding = page.encoding;
+    boolean byDictionary =
+        encoding == Parquet.RLE_DICTIONARY || encoding == Parquet.PLAIN_DICTIONARY;
     if (encoding == Parquet.PLAIN) {
       return plain(content, page.values);
-    } else if (encoding == Parquet.RLE_DICTIONARY && (whole || real)) {
+    } else if (byDictionary && (whole || real)) {
       int[] indices = indices(page, content, dictionaryNumbers.length);
       return Arrays.stream(indices).mapToLong(i -> dictionaryNumbers[i]).toArray();
     } else if (encoding == Parquet.DELTA_BINARY_PACKED && whole) {

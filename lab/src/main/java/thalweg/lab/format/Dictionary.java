@@ -40,7 +40,7 @@ final class Dictionary {
         distinct[size++] = value;
         table[slot] = size;
       }
-      indices[i] = table[slot] - 1;
+      indices[i] = table[slot] - 1L;
     }
     return Optional.of(new Dictionary(Arrays.copyOf(distinct, size), indices));
   }

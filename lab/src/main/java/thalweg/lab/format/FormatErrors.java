@@ -14,6 +14,7 @@ final class FormatErrors {
   private FormatErrors() {}
 
   /** {@code sentence} says what was found and what was expected; it is used as it stands. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   static LabException refuse(String sentence, Object... values) {
     return new LabException(LabException.STORAGE, oneLine(sentence.formatted(values)));
   }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param limits upper ends of the buckets, ascending
  * @param counts values in each bucket, as many as limits
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // histograms are never compared
 public record Histogram(
     double min,
     double max,
@@ -58,7 +58,7 @@ public record Histogram(
     if (count == 0) {
       return new Histogram(0, 0, 0, 0, 0, new double[] {Double.MAX_VALUE}, new double[1]);
     }
-    return collapsed(min, max, count, sum, squares, counts);
+    return collapsed(min, max, (double) count, sum, squares, counts);
   }
 
   private static int bucketOf(double value) {

@@ -18,6 +18,10 @@ final class Parquet {
   static final int UTF8 = 0;
 
   static final int PLAIN = 0;
+
+  /** The old name of RLE_DICTIONARY, which other writers still give. */
+  static final int PLAIN_DICTIONARY = 2;
+
   static final int RLE = 3;
   static final int DELTA_BINARY_PACKED = 5;
   static final int RLE_DICTIONARY = 8;

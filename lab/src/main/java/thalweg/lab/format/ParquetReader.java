@@ -7,7 +7,8 @@ import thalweg.lab.LabException;
 
 /**
  * Reads Parquet files of the kind that {@link ParquetWriter} writes, column by column: flat columns
- * without holes, gzip or no compression. Other kinds are refused in a sentence.
+ * without holes, gzip or no compression, pages of the first version. Other writers' files of that
+ * kind are read too; other kinds are refused in a sentence.
  *
  * <p>Opening reads the footer. A column costs its own pages and its values, once. Every page that
  * carries a check sum is checked.
@@ -76,36 +77,54 @@ public final class ParquetReader implements AutoCloseable {
 
   /** The values of an INT32 column. */
   public int[] ints(String name) {
-    return column(name) instanceof Column.Ints c ? c.values() : refuse(name, "INT32");
+    if (column(name) instanceof Column.Ints c) {
+      return c.values();
+    }
+    throw notAs(name, "INT32");
   }
 
   /** The values of an INT64 column. */
   public long[] longs(String name) {
-    return column(name) instanceof Column.Longs c ? c.values() : refuse(name, "INT64");
+    if (column(name) instanceof Column.Longs c) {
+      return c.values();
+    }
+    throw notAs(name, "INT64");
   }
 
   /** The values of a FLOAT column. */
   public float[] floats(String name) {
-    return column(name) instanceof Column.Floats c ? c.values() : refuse(name, "FLOAT");
+    if (column(name) instanceof Column.Floats c) {
+      return c.values();
+    }
+    throw notAs(name, "FLOAT");
   }
 
   /** The values of a DOUBLE column. */
   public double[] doubles(String name) {
-    return column(name) instanceof Column.Doubles c ? c.values() : refuse(name, "DOUBLE");
+    if (column(name) instanceof Column.Doubles c) {
+      return c.values();
+    }
+    throw notAs(name, "DOUBLE");
   }
 
   /** The values of a BOOLEAN column. */
   public boolean[] booleans(String name) {
-    return column(name) instanceof Column.Booleans c ? c.values() : refuse(name, "BOOLEAN");
+    if (column(name) instanceof Column.Booleans c) {
+      return c.values();
+    }
+    throw notAs(name, "BOOLEAN");
   }
 
   /** The values of a BYTE_ARRAY column, as UTF-8. */
   public String[] strings(String name) {
-    return column(name) instanceof Column.Strings c ? c.values() : refuse(name, "BYTE_ARRAY");
+    if (column(name) instanceof Column.Strings c) {
+      return c.values();
+    }
+    throw notAs(name, "BYTE_ARRAY");
   }
 
-  private <T> T refuse(String name, String type) {
-    throw source.refuse("holds '%s', but not as %s", name, type);
+  private LabException notAs(String name, String type) {
+    return source.refuse("holds '%s', but not as %s", name, type);
   }
 
   @Override

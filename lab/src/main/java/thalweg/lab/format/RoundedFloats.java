@@ -7,6 +7,10 @@ package thalweg.lab.format;
  * one: it is off by at most 2^-(bits + 1) of itself. What is smaller than the smallest normal float
  * (1.2e-38) becomes a zero of its sign; what would round up to infinity becomes the greatest float
  * of so many bits; infinities and NaN stay as they are.
+ *
+ * <p>What it saves, measured on losses, margins and probabilities of a net that learned images or
+ * random labels, in bytes a value once {@link ParquetWriter} has compressed it: 2.0 to 3.4 of all
+ * 23 bits, 1.1 to 2.1 of 12 bits, 0.7 to 1.6 of 8.
  */
 public final class RoundedFloats {
 

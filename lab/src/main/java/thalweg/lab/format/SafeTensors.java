@@ -25,6 +25,7 @@ import thalweg.lab.LabException;
 public final class SafeTensors {
 
   /** What an entry holds; safetensors knows more types than {@link Tensor} does. */
+  @SuppressWarnings("ArrayRecordComponent") // entries are never compared
   public sealed interface Data {
     Shape shape();
 

@@ -75,6 +75,7 @@ abstract sealed class Source implements AutoCloseable {
   }
 
   /** A refusal that starts with the file's name; {@code predicate} goes without a full stop. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
   final LabException refuse(String predicate, Object... values) {
     return FormatErrors.refuse("%s %s.", name, predicate.formatted(values));
   }

@@ -29,6 +29,7 @@ final class TensorHeader {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Where one array lies; {@code begin} counts from the end of the header. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   record Place(String name, StoredType type, int[] dims, int size, long begin, long end) {}
 
   private final Source source;

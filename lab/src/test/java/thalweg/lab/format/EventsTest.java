@@ -250,7 +250,7 @@ class EventsTest {
       for (float value : values) {
         expected += value >= from && value < to ? 1 : 0;
       }
-      assertEquals(expected, h.counts()[i]);
+      assertEquals((double) expected, h.counts()[i]);
       assertTrue(from < to);
       assertTrue(i == 0 || h.counts()[i] != 0 || h.counts()[i - 1] != 0);
       below = to;

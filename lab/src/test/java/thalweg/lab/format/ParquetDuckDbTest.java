@@ -2,6 +2,7 @@ package thalweg.lab.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.lab.LabException;
 
 /** DuckDB's implementation of Parquet opens our files and finds every value as it was. */
 class ParquetDuckDbTest {
@@ -145,6 +147,46 @@ class ParquetDuckDbTest {
     assertTrue(found.get("name").contains("RLE_DICTIONARY"), found.toString());
     assertEquals("PLAIN", found.get("text"));
     assertEquals("RLE", found.get("flag"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void weReadWhatDuckDbWritesWithoutHoles(String version) throws SQLException {
+    Path file = folder.resolve("theirs.parquet");
+    try (Statement statement = duckDb.createStatement()) {
+      statement.execute(
+          "create or replace table t(i integer not null, l bigint not null, f real not null,"
+              + " d double not null, b boolean not null, s varchar not null)");
+      statement.execute(
+          "insert into t select i - 5, i * i, i / 7, sqrt(i), i % 3 = 0, 'n' || (i % 5)"
+              + " from range(3000) r(i)");
+      statement.execute(
+          "copy t to '%s' (compression gzip, parquet_version '%s')".formatted(file, version));
+    }
+    try (ParquetReader reader = ParquetReader.open(file)) {
+      assertEquals(List.of("i", "l", "f", "d", "b", "s"), reader.names());
+      assertEquals(3000, reader.rows());
+      assertSame(reader.names().stream().map(reader::column).toList(), "t order by i");
+    }
+  }
+
+  @Test
+  void aFileOfAnotherKindIsRefusedInASentence() throws SQLException {
+    Path file = folder.resolve("theirs.parquet");
+    try (Statement statement = duckDb.createStatement()) {
+      statement.execute("copy (select 1 as a) to '" + file + "'");
+    }
+    assertEquals(
+        file + " is compressed by the codec 1; only gzip (2) is read.",
+        assertThrows(LabException.class, () -> ParquetReader.open(file)).getMessage());
+    try (Statement statement = duckDb.createStatement()) {
+      statement.execute("copy (select null::int as a) to '" + file + "' (compression gzip)");
+    }
+    assertEquals(
+        file
+            + " holds 'a' as an optional, repeated or nested column; only flat columns without"
+            + " holes are read.",
+        assertThrows(LabException.class, () -> ParquetReader.open(file)).getMessage());
   }
 
   private static void assertSame(List<Column> columns, String from) throws SQLException {

@@ -19,11 +19,11 @@ class RoundedFloatsTest {
   void theNearestIsTakenAndTheEvenOneHalfway(int bits) {
     SplittableRandom random = new SplittableRandom(bits);
     for (int i = 0; i < 3_000; i++) {
-      int raw = random.nextInt() & 0x807fffff | random.nextInt(1, 254) << 23;
+      int raw = (random.nextInt() & 0x807fffff) | (random.nextInt(1, 254) << 23);
       // A third of the values lie exactly halfway, a third a little beside.
       if (bits < 23 && i % 3 != 0) {
         int half = 1 << (22 - bits);
-        raw = raw & -half | half;
+        raw = (raw & -half) | half;
         raw += i % 3 == 1 ? 0 : random.nextInt(3) - 1;
       }
       float value = Float.intBitsToFloat(raw);

@@ -157,8 +157,9 @@ class SafeTensorsTest {
         "\"x\" | [0,4] | 4 | where a list as shape of 'w' was expected",
       })
   void aHeaderThatDoesNotFitIsRefused(String shape, String offsets, int bytes, String says) {
-    String header = "{\"w\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":%s}}";
-    assertRefused(file(header.formatted(shape, offsets), new byte[bytes]), says);
+    String header =
+        "{\"w\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":%s}}".formatted(shape, offsets);
+    assertRefused(file(header, new byte[bytes]), says);
   }
 
   @Test
