@@ -1,19 +1,38 @@
 package thalweg.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import thalweg.expr.Expr;
+import thalweg.expr.Update;
+import thalweg.expr.Variable;
 
 /** The rule table of computation: each kind of layer, applied to a batch. */
 final class LayerForward {
   private final Mode mode;
   private final Function<String, Expr> parameters;
+  private final Function<String, Variable> statistics;
+  private final NoiseDraws noise;
+  private final List<Update> updates = new ArrayList<>();
 
   /**
    * @param parameters the expression to use for the parameter of a name
+   * @param statistics the running statistic of a name
    */
-  LayerForward(Mode mode, Function<String, Expr> parameters) {
+  LayerForward(
+      Mode mode,
+      Function<String, Expr> parameters,
+      Function<String, Variable> statistics,
+      NoiseDraws noise) {
     this.mode = mode;
     this.parameters = parameters;
+    this.statistics = statistics;
+    this.noise = noise;
+  }
+
+  /** What the layers applied so far remember of the batch. */
+  List<Update> updates() {
+    return updates;
   }
 
   Expr apply(Layer layer, String path, Expr x) {

@@ -12,17 +12,21 @@ import thalweg.expr.Variable;
 final class LayerParameters {
   private final DType dtype;
   private final Function<String, RandomGenerator> streams;
-  private final List<Parameter> list = new ArrayList<>();
+  private final List<Parameter> learnt = new ArrayList<>();
+  private final List<Parameter> statistics = new ArrayList<>();
+
+  /** What a tree of layers learns, and what it remembers. */
+  record All(Parameters learnt, Parameters statistics) {}
 
   private LayerParameters(DType dtype, Function<String, RandomGenerator> streams) {
     this.dtype = dtype;
     this.streams = streams;
   }
 
-  static Parameters create(Layer layer, DType dtype, Function<String, RandomGenerator> streams) {
+  static All create(Layer layer, DType dtype, Function<String, RandomGenerator> streams) {
     LayerParameters p = new LayerParameters(dtype, streams);
     p.declare(layer, "");
-    return new Parameters(p.list);
+    return new All(new Parameters(p.learnt), new Parameters(p.statistics));
   }
 
   private void declare(Layer layer, String path) {
@@ -51,6 +55,6 @@ final class LayerParameters {
     Tensor values = variable.value();
     double[] drawn = how.draw(fans, values.shape().size(), streams.apply(name));
     Values.set(values, drawn, 0);
-    list.add(new Parameter(name, role, variable));
+    (role == Role.STATISTIC ? statistics : learnt).add(new Parameter(name, role, variable));
   }
 }
