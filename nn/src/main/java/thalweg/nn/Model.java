@@ -71,8 +71,14 @@ public final class Model {
     return classes;
   }
 
+  /** The type of parameters and logits. */
   public DType dtype() {
     return dtype;
+  }
+
+  /** The type of inputs: I32 where the first layer is an embedding, else {@link #dtype}. */
+  public DType inputType() {
+    return LayerShapes.takesIndices(layer) ? DType.I32 : dtype;
   }
 
   /** What training by gradients changes. */
@@ -150,7 +156,7 @@ public final class Model {
     dims[0] = batch;
     System.arraycopy(example.dims(), 0, dims, 1, example.rank());
     NoiseDraws draws = new NoiseDraws(Noise.keyed(key));
-    forward(Expr.input("x", dtype, dims), Mode.FROZEN, parameters.reads(), draws);
+    forward(Expr.input("x", inputType(), dims), Mode.FROZEN, parameters.reads(), draws);
     return draws.taken();
   }
 
@@ -177,7 +183,7 @@ public final class Model {
 
   /** Checks that an array is of this model's type and holds its examples along the first axis. */
   void requireExamples(DType type, Shape shape) {
-    boolean fits = type == dtype && shape.rank() == example.rank() + 1;
+    boolean fits = type == inputType() && shape.rank() == example.rank() + 1;
     for (int i = 0; fits && i < example.rank(); i++) {
       fits = shape.dim(i + 1) == example.dim(i);
     }
@@ -187,7 +193,7 @@ public final class Model {
               + type
               + shape
               + "; the model takes "
-              + dtype
+              + inputType()
               + " with a batch axis before "
               + example);
     }
