@@ -183,7 +183,8 @@ public sealed interface Layer {
   record LayerNorm(Shape over, double epsilon) implements Layer {
     public LayerNorm {
       String what = "LayerNorm(" + over + ")";
-      Ranges.require(over.rank() > 0 && over.size() > 0, what, "size", over.size(), "1 or more");
+      int axes = over.size() == 0 ? 0 : over.rank();
+      Ranges.require(axes > 0, what, "axes", axes, "1 or more");
       Ranges.require(Ranges.isPositive(epsilon), what, "epsilon", epsilon, "a number above 0");
     }
 

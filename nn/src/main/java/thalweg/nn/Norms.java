@@ -19,7 +19,19 @@ final class Norms {
     int[] others = IntStream.range(0, rank).filter(a -> a != 1).toArray();
     Expr mean = x.mean(others);
     Expr centred = x.sub(channels(mean, rank - 2));
-    return new Moments(mean, centred.mul(centred).mean(others));
+    return new Moments(mean, meanSquare(centred, others));
+  }
+
+  /**
+   * The mean of squares. Written as x (x / n), since the derivative of x x adds a cotangent to
+   * itself while it is still one number a channel spread over an image: two passes over memory.
+   */
+  private static Expr meanSquare(Expr x, int[] axes) {
+    int n = 1;
+    for (int a : axes) {
+      n *= x.shape().dim(a);
+    }
+    return x.mul(x.mul(1.0 / n)).sum(axes);
   }
 
   /** (x - mean) / sqrt(variance + epsilon) * scale + shift, all four [channels]. */
@@ -38,7 +50,7 @@ final class Norms {
       kept[a] = 1;
     }
     Expr centred = x.sub(x.mean(last).reshape(kept));
-    Expr variance = centred.mul(centred).mean(last);
+    Expr variance = meanSquare(centred, last);
     return centred.div(variance.add(epsilon).sqrt().reshape(kept));
   }
 

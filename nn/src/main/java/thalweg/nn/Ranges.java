@@ -6,7 +6,8 @@ final class Ranges {
 
   static void require(boolean fits, String layer, String what, double found, String expected) {
     if (!fits) {
-      String number = found == Math.rint(found) ? Long.toString((long) found) : "" + found;
+      boolean whole = found == Math.rint(found) && Math.abs(found) < 1e15;
+      String number = whole ? Long.toString((long) found) : Double.toString(found);
       throw new IllegalArgumentException(
           layer + ": " + what + " " + number + " found; expected " + expected);
     }
