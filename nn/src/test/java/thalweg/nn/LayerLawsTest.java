@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
@@ -103,6 +104,26 @@ final class LayerLawsTest {
   void aStepHasTheSameBitsAtOneAndAtTwoThreads(LayerCases.Case c) {
     for (DType dtype : List.of(DType.F32, DType.F64)) {
       assertArrayEquals(step(c, dtype, 1), step(c, dtype, 2));
+    }
+  }
+
+  /** Arrays large enough to be cut into blocks, over several steps. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F64"})
+  void aTrainedNetworkHasTheSameBitsAtOneAndAtTwoThreads(DType dtype) {
+    assertEquals(trained(dtype, 1), trained(dtype, 2));
+  }
+
+  private static String trained(DType dtype, int threads) {
+    try (Workers workers = new Workers(threads)) {
+      LayerStep step = new LayerStep(LayerStep.everything(), dtype, 37, 5, workers);
+      for (int t = 0; t < 5; t++) {
+        step.run(t);
+      }
+      assertTrue(Double.isFinite(step.loss()), "loss " + step.loss());
+      return step.model().state().sha256();
     }
   }
 

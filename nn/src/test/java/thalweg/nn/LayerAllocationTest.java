@@ -1,0 +1,58 @@
+package thalweg.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.expr.DType;
+import thalweg.expr.Shape;
+import thalweg.expr.Workers;
+
+/** Norms that remember and noise from a key leave nothing for the collector either. */
+class LayerAllocationTest {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aStepWithNormsAndNoiseAllocatesNothingOnAnyThread(int threads) {
+    Layer net =
+        new Layer.Sequential(
+            List.of(
+                new Layer.Flatten(),
+                new Layer.GaussianNoise(0.1),
+                new Layer.Dense(429, 32),
+                new Layer.BatchNorm(32),
+                new Layer.Activation(Layer.Nonlinearity.RELU),
+                new Layer.Dropout(0.5),
+                new Layer.Residual(new Layer.Dense(32, 32)),
+                new Layer.LayerNorm(Shape.of(32)),
+                new Layer.Dense(32, 5)));
+    try (Workers workers = new Workers(threads)) {
+      LayerStep step = new LayerStep(net, DType.F32, 8, 3, workers);
+      long least = Long.MAX_VALUE;
+      long counting = Long.MAX_VALUE;
+      // Until every loop is native code; interpreted vector code makes an object an operation.
+      for (int round = 0; round < 300 && least > counting; round++) {
+        least = Math.min(least, during(() -> steps(step)));
+        counting = Math.min(counting, during(() -> {}));
+      }
+      assertEquals(counting, least, "bytes allocated by all threads: by nothing, by 200 steps");
+    }
+  }
+
+  private static void steps(LayerStep step) {
+    for (int i = 0; i < 200; i++) {
+      step.run(i);
+    }
+  }
+
+  /** With what the two readings allocate themselves. */
+  private static long during(Runnable work) {
+    long before = THREADS.getTotalThreadAllocatedBytes();
+    work.run();
+    return THREADS.getTotalThreadAllocatedBytes() - before;
+  }
+}
