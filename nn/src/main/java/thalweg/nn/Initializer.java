@@ -16,9 +16,7 @@ public sealed interface Initializer {
   /**
    * How many numbers feed one output of a layer, and how many outputs one input feeds. Of a
    * convolution both count the kernel's area and one group alone. (PyTorch's fan out counts all
-   * groups; without groups they are equal.)
-   *
-   * @throws IllegalArgumentException if one of them is not positive
+   * groups; without groups they are equal.) Both are 1 or more.
    */
   record Fans(int in, int out) {
     public Fans {

@@ -325,9 +325,7 @@ public sealed interface Layer {
   record Activation(Nonlinearity kind) implements Layer {}
 
   /**
-   * One layer after the other. Parameters of the i-th, from 0, are named {@code i.…}.
-   *
-   * @throws IllegalArgumentException if there are none
+   * One layer after the other, one at least. Parameters of the i-th, from 0, are named {@code i.…}.
    */
   record Sequential(List<Layer> layers) implements Layer {
     public Sequential {

@@ -20,8 +20,7 @@ public sealed interface Noise {
    * Draws for the whole batch from a key.
    *
    * @param key I32[4], as in {@link thalweg.expr.Draw#uniform}: the two words of a {@link
-   *     thalweg.expr.RandomKey}, then the step, low word first
-   * @throws IllegalArgumentException if the key is of another type or shape
+   *     thalweg.expr.RandomKey}, then the step, low word first; another is refused
    */
   record Keyed(Expr key) implements Noise {
     public Keyed {

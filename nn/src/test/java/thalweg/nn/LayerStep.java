@@ -8,6 +8,7 @@ import thalweg.expr.Function;
 import thalweg.expr.Grad;
 import thalweg.expr.RandomKey;
 import thalweg.expr.Shape;
+import thalweg.expr.Tensor;
 import thalweg.expr.Update;
 import thalweg.expr.Window;
 import thalweg.expr.Workers;
@@ -19,13 +20,14 @@ final class LayerStep {
 
   private final Model model;
   private final Function function;
-  private final Expr key = Expr.input("key", DType.I32, 4);
+  private final Tensor keyWords;
   private final int[] words;
 
   LayerStep(Layer layer, DType dtype, int batch, long seed, Workers workers) {
     model = Model.create(layer, IMAGE, dtype, Fixtures.streams(seed));
     Expr x = Expr.input("x", dtype, Fixtures.rows(batch, IMAGE));
     Expr labels = Expr.input("labels", DType.I32, batch);
+    Expr key = Expr.input("key", DType.I32, 4);
     Forward f = model.forward(x, Mode.TRAIN, Noise.keyed(key));
     Expr loss = CrossEntropy.mean(f.logits(), labels);
     List<Update> updates = new ArrayList<>(f.updates());
@@ -38,6 +40,8 @@ final class LayerStep {
     double[] points = Fixtures.points(seed, batch, IMAGE.size());
     function.input(x).set(LayerCases.tensor(dtype, points, x.shape().dims()));
     function.input(labels).set(Fixtures.labels(seed, batch, CLASSES));
+    // A network without noise has no such input.
+    keyWords = model.draws(key, 1).isEmpty() ? Tensor.of(new int[4], 4) : function.input(key);
     RandomKey stream = new RandomKey(seed, "noise");
     words = new int[] {stream.key0(), stream.key1(), 0, 0};
   }
@@ -73,7 +77,7 @@ final class LayerStep {
 
   void run(int step) {
     words[2] = step;
-    function.input(key).set(words);
+    keyWords.set(words);
     function.call();
   }
 

@@ -13,6 +13,7 @@ final class NaiveLayers {
   private final Iterator<double[]> draws;
 
   /** Examples one after the other, each row-major of this shape. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Batch(double[] values, int size, Shape shape) {
     double at(int n, int c, int h, int w) {
       boolean inside =
@@ -102,7 +103,7 @@ final class NaiveLayers {
         double[] table = parameter(path, "weight");
         double[] y = new double[x.values().length * e.width()];
         for (int i = 0; i < y.length; i++) {
-          y[i] = table[(int) x.values()[i / e.width()] * e.width() + i % e.width()];
+          y[i] = table[((int) x.values()[i / e.width()]) * e.width() + i % e.width()];
         }
         yield new Batch(y, x.size(), out);
       }
