@@ -2,8 +2,6 @@ package thalweg.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +11,6 @@ import thalweg.expr.Workers;
 
 /** Norms that remember leave nothing for the collector either. */
 class LayerAllocationTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aStepWithNormsAllocatesNothingOnAnyThread(int threads) {
@@ -33,29 +29,22 @@ class LayerAllocationTest {
       Runnable nothing = () -> {};
       Runnable steps = () -> steps(step);
       // The first readings link code, which allocates.
-      during(nothing);
-      during(steps);
+      Allocated.during(nothing);
+      Allocated.during(steps);
       long least = Long.MAX_VALUE;
-      long counting = during(nothing);
+      long counting = Allocated.during(nothing);
       // Until every loop is native code; interpreted vector code makes an object an operation.
-      for (int round = 0; round < 300 && least > counting; round++) {
-        least = Math.min(least, during(steps));
-        counting = Math.min(counting, during(nothing));
+      for (int round = 0; round < 3000 && least > counting; round++) {
+        least = Math.min(least, Allocated.during(steps));
+        counting = Math.min(counting, Allocated.during(nothing));
       }
-      assertEquals(counting, least, "bytes allocated by all threads: by nothing, by 200 steps");
+      assertEquals(counting, least, "bytes allocated by all threads: by nothing, by 20 steps");
     }
   }
 
   private static void steps(LayerStep step) {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 20; i++) {
       step.run(i);
     }
-  }
-
-  /** With what the two readings allocate themselves. */
-  private static long during(Runnable work) {
-    long before = THREADS.getTotalThreadAllocatedBytes();
-    work.run();
-    return THREADS.getTotalThreadAllocatedBytes() - before;
   }
 }
