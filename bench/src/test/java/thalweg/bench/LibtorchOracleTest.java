@@ -9,18 +9,27 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.Grad;
+import thalweg.expr.Shape;
 import thalweg.expr.Tensor;
 import thalweg.expr.Workers;
+import thalweg.nn.Forward;
+import thalweg.nn.Layer;
+import thalweg.nn.Mode;
+import thalweg.nn.Model;
+import thalweg.nn.Noise;
+import thalweg.nn.Parameter;
 
 /**
  * Random small networks of every kind of layer: values, gradients and Hessian-vector products are
@@ -45,6 +54,7 @@ class LibtorchOracleTest {
       all.addAll(new OracleLayers(new SplittableRandom(seed)).all());
       all.addAll(new OracleLoops(new SplittableRandom(seed)).all());
     }
+    all.addAll(OracleModels.all());
     return all.stream();
   }
 
@@ -58,6 +68,40 @@ class LibtorchOracleTest {
   @MethodSource("networks")
   void inSinglePrecisionValuesGradientsAndHessianVectorProductsAgree(OracleNetwork network) {
     compare(network, DType.F32, 1e-4);
+  }
+
+  /** What a step of training remembers is what libtorch's moves its buffers to. */
+  @Test
+  void runningStatisticsAgree() {
+    Model m = OracleModels.model(new Layer.BatchNorm(3), Shape.of(3), DType.F64);
+    Expr x = Expr.input("x", DType.F64, 5, 3);
+    Forward forward = m.forward(x, Mode.TRAIN, Noise.none());
+    SplittableRandom random = new SplittableRandom(1);
+    try (Workers workers = new Workers(1);
+        PointerScope scope = new PointerScope()) {
+      Function step =
+          Function.compile("step", workers, List.of(forward.logits()), forward.updates());
+      var mean = OracleTensors.of(DType.F64, new double[3], new int[] {3});
+      var variance = OracleTensors.of(DType.F64, new double[] {1, 1, 1}, new int[] {3});
+      var one = OracleTensors.of(DType.F64, new double[] {1, 1, 1}, new int[] {3});
+      var zero = OracleTensors.of(DType.F64, new double[3], new int[] {3});
+      for (int t = 0; t < 4; t++) {
+        double[] batch = random.doubles(15, -1, 3).toArray();
+        step.input(x).set(batch);
+        step.call();
+        OracleModels.batchNorm(
+            OracleTensors.of(DType.F64, batch, new int[] {5, 3}),
+            one,
+            zero,
+            new TensorOptional(mean),
+            new TensorOptional(variance));
+        List<Parameter> ours = m.statistics().list();
+        double[] ourMean = ours.get(0).variable().value().toDoubles();
+        double[] ourVariance = ours.get(1).variable().value().toDoubles();
+        close("running mean", OracleTensors.array(mean), ourMean, 1e-14);
+        close("running variance", OracleTensors.array(variance), ourVariance, 1e-14);
+      }
+    }
   }
 
   private static void compare(OracleNetwork network, DType dtype, double tolerance) {

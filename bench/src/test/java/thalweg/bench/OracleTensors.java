@@ -32,7 +32,7 @@ final class OracleTensors {
         1);
   }
 
-  private static Tensor of(DType dtype, double[] values, int[] shape) {
+  static Tensor of(DType dtype, double[] values, int[] shape) {
     long[] dims = Arrays.stream(shape).asLongStream().toArray();
     if (dtype == DType.F64) {
       return Tensor.create(values, dims);
@@ -98,7 +98,7 @@ final class OracleTensors {
     return of(dtype, new double[1], new int[] {1}).sum();
   }
 
-  private static double[] array(Tensor t) {
+  static double[] array(Tensor t) {
     double[] out = new double[(int) t.numel()];
     Tensor wide = t.detach().to(torch.ScalarType.Double).contiguous();
     DoublePointer from = wide.data_ptr_double();

@@ -31,6 +31,26 @@ public final class Mlp {
     return new Layer.Sequential(layers);
   }
 
+  /**
+   * The same with a batch normalisation between each hidden dense layer and its nonlinearity: as in
+   * the network 784-500-350-10 of Xing, Arpit, Tsirigotis and Bengio 2018.
+   */
+  public static Layer.Sequential normalised(
+      int inputs,
+      List<Integer> hidden,
+      int classes,
+      Layer.Nonlinearity nonlinearity,
+      Initializer weights) {
+    List<Layer> layers = new ArrayList<>();
+    for (Layer layer : of(inputs, hidden, classes, nonlinearity, weights).layers()) {
+      if (layer instanceof Layer.Activation) {
+        layers.add(new Layer.BatchNorm(hidden.get(layers.size() / 3)));
+      }
+      layers.add(layer);
+    }
+    return new Layer.Sequential(layers);
+  }
+
   /** With ReLU and {@link Initializer.GlorotUniform}, the default of the papers studied here. */
   public static Layer.Sequential of(int inputs, List<Integer> hidden, int classes) {
     return of(inputs, hidden, classes, Layer.Nonlinearity.RELU, new Initializer.GlorotUniform());

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,13 @@ public final class Parameters {
     }
     count = total;
     dtype = list.isEmpty() ? DType.F32 : list.get(0).variable().dtype();
+  }
+
+  /** These, then the others. */
+  Parameters and(Parameters others) {
+    List<Parameter> both = new ArrayList<>(list);
+    both.addAll(others.list);
+    return new Parameters(both);
   }
 
   /** All of them, in order. */

@@ -2,8 +2,12 @@ package thalweg.nn;
 
 /** What a parameter is for; optimizers and probes may treat roles differently. */
 public enum Role {
-  /** Multiplies activations. */
+  /** Multiplies activations, and mixes them. */
   WEIGHT,
   /** Is added to activations. */
-  BIAS
+  BIAS,
+  /** Multiplies each normalised activation on its own: the gain of a normalisation. */
+  SCALE,
+  /** Is not learnt by gradients but remembered: a running mean or variance. */
+  STATISTIC
 }

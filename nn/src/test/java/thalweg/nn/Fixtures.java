@@ -55,17 +55,32 @@ final class Fixtures {
           y[o] += x[j] * w[j * y.length + o];
         }
         if (i + 2 < p.size()) {
-          y[o] =
-              switch (kind) {
-                case RELU -> Math.max(y[o], 0);
-                case TANH -> Math.tanh(y[o]);
-                case SIGMOID -> 1 / (1 + Math.exp(-y[o]));
-              };
+          y[o] = nonlinear(kind, y[o]);
         }
       }
       x = y;
     }
     return x;
+  }
+
+  static double nonlinear(Layer.Nonlinearity kind, double v) {
+    return switch (kind) {
+      case RELU -> Math.max(v, 0);
+      case TANH -> Math.tanh(v);
+      case SIGMOID -> 1 / (1 + Math.exp(-v));
+      case LEAKY_RELU -> v > 0 ? v : 0.01 * v;
+      case SOFTPLUS -> Math.log1p(Math.exp(v));
+      case GELU_TANH ->
+          v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v)));
+    };
+  }
+
+  /** The extents of a batch of so many examples. */
+  static int[] rows(int batch, Shape example) {
+    int[] dims = new int[example.rank() + 1];
+    dims[0] = batch;
+    System.arraycopy(example.dims(), 0, dims, 1, example.rank());
+    return dims;
   }
 
   static double crossEntropy(double[] logits, int label) {

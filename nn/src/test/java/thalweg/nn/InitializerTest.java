@@ -11,7 +11,11 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.expr.DType;
+import thalweg.expr.Shape;
+import thalweg.expr.Window;
 
 final class InitializerTest {
   private static final Initializer.Fans FANS = new Initializer.Fans(30, 20);
@@ -26,6 +30,10 @@ final class InitializerTest {
       Arguments.of(new Initializer.HeNormal(), 2.0 / 30, false),
       Arguments.of(new Initializer.HeUniform(), 2.0 / 30, true),
       Arguments.of(new Initializer.LeCunNormal(), 1.0 / 30, false),
+      Arguments.of(new Initializer.LeCunUniform(), 1.0 / 30, true),
+      Arguments.of(new Initializer.HeNormalFanOut(), 2.0 / 20, false),
+      Arguments.of(new Initializer.PyTorchDefault(), 1.0 / 3 / 30, true),
+      Arguments.of(new Initializer.Normal(0.3), 0.09, false),
     };
   }
 
@@ -73,16 +81,83 @@ final class InitializerTest {
   }
 
   @Test
-  void zerosDrawNothing() {
+  void constantsDrawNothing() {
     RandomGenerator none =
         () -> {
           throw new AssertionError("a word was drawn");
         };
     assertArrayEquals(new double[4], new Initializer.Zeros().draw(FANS, 4, none));
+    assertArrayEquals(new double[] {3, 3}, new Initializer.Constant(3).draw(FANS, 2, none));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 3, 1", "3, 7, 2.5", "5, 5, 1", "1, 4, 1", "64, 64, 1"})
+  void theFewerOfRowsAndColumnsAreOrthonormalTimesGain(int rows, int columns, double gain) {
+    double[] q = orthogonal(gain, rows, columns);
+    int few = Math.min(rows, columns);
+    for (int a = 0; a < few; a++) {
+      for (int b = 0; b < few; b++) {
+        double dot = 0;
+        for (int i = 0; i < Math.max(rows, columns); i++) {
+          dot +=
+              rows <= columns
+                  ? q[a * columns + i] * q[b * columns + i]
+                  : q[i * columns + a] * q[i * columns + b];
+        }
+        assertEquals(a == b ? gain * gain : 0, dot, 1e-14 * gain * gain * 4);
+      }
+    }
+  }
+
+  private static double[] orthogonal(double gain, int... shape) {
+    Initializer how = new Initializer.Orthogonal(gain);
+    return how.draw(FANS, Shape.of(shape), new SplittableRandom(5));
+  }
+
+  @Test
+  void aKernelIsOrthogonalAsAMatrixOfOutputsByAllElse() {
+    assertArrayEquals(orthogonal(1, 5, 2 * 3 * 2), orthogonal(1, 5, 2, 3, 2));
+  }
+
+  /** Q R = the normal numbers drawn, and R's diagonal is positive: the unique such Q. */
+  @Test
+  void orthogonalIsTheQOfTheDrawnMatrixWithSignsFixed() {
+    double[] q = orthogonal(1, 7, 4);
+    double[] normal = new Initializer.Normal(1).draw(FANS, 28, new SplittableRandom(5));
+    for (int a = 0; a < 4; a++) {
+      for (int b = 0; b <= a; b++) {
+        double r = 0;
+        for (int i = 0; i < 7; i++) {
+          r += q[i * 4 + a] * normal[i * 4 + b];
+        }
+        assertTrue(a == b ? r > 0 : Math.abs(r) < 1e-14, "R[" + a + "," + b + "] = " + r);
+      }
+    }
+  }
+
+  @Test
+  void aConvolutionsFansCountTheKernelsAreaAndOneGroup() {
+    Window window = Window.of(3, 2).stride(2).dilation(2);
+    Layer.Conv2d c = new Layer.Conv2d(4, 6, window, 2, new Initializer.Zeros(), Layer.Bias.WITHOUT);
+    assertEquals(new Initializer.Fans(2 * 6, 3 * 6), LayerParameters.fans(c));
+  }
+
+  @Test
+  void aBiasIsDrawnWithTheFansOfItsLayer() {
+    Layer.Bias torch = new Layer.Bias.With(new Initializer.PyTorchDefault());
+    Layer.Conv2d c = new Layer.Conv2d(4, 500, Window.of(5, 5), 1, new Initializer.Zeros(), torch);
+    Layer net = new Layer.Sequential(java.util.List.of(c, new Layer.GlobalAveragePool()));
+    Model m = Model.create(net, Shape.of(4, 5, 5), DType.F64, Fixtures.streams(1));
+    double[] bias = m.parameters().get("0.bias").variable().value().toDoubles();
+    double largest = Arrays.stream(bias).map(Math::abs).max().orElseThrow();
+    assertTrue(largest <= 0.1 && largest > 0.095, "largest " + largest + " for a limit of 0.1");
   }
 
   @Test
   void rangesAreChecked() {
+    assertThrows(IllegalArgumentException.class, () -> orthogonal(1, 5));
+    assertThrows(IllegalArgumentException.class, () -> new Initializer.Orthogonal(-1));
+    assertThrows(IllegalArgumentException.class, () -> new Initializer.Normal(0));
     assertThrows(IllegalArgumentException.class, () -> new Initializer.GlorotUniform(0));
     assertThrows(IllegalArgumentException.class, () -> new Initializer.GlorotNormal(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> new Initializer.Fans(0, 1));

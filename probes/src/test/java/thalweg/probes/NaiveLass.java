@@ -104,6 +104,8 @@ final class NaiveLass {
                 case RELU -> Math.max(out[o], 0);
                 case TANH -> Math.tanh(out[o]);
                 case SIGMOID -> 1 / (1 + Math.exp(-out[o]));
+                case LEAKY_RELU, SOFTPLUS, GELU_TANH ->
+                    throw new IllegalArgumentException("" + kind);
               };
         }
       }
@@ -135,6 +137,8 @@ final class NaiveLass {
                 case RELU -> in[i] > 0 ? 1 : 0;
                 case TANH -> 1 - in[i] * in[i];
                 case SIGMOID -> in[i] * (1 - in[i]);
+                case LEAKY_RELU, SOFTPLUS, GELU_TANH ->
+                    throw new IllegalArgumentException("" + kind);
               };
         }
       }
