@@ -1,7 +1,6 @@
 package thalweg.nn;
 
 import java.util.List;
-import thalweg.expr.Expr;
 import thalweg.expr.Update;
 
 /**
@@ -17,9 +16,10 @@ public sealed interface Optimizer permits Sgd {
   /**
    * One step: updates of the parameters and of the memory, all reading the old values.
    *
-   * @param gradients one a parameter, in order
+   * @param gradients asked at {@link Parameters#reads}, by some rules elsewhere too
    * @param state as {@link #init} made it for these parameters
-   * @throws IllegalArgumentException if there are not as many gradients as parameters
+   * @throws IllegalArgumentException if there are not as many gradients as parameters, or the state
+   *     is another rule's
    */
-  List<Update> update(Parameters parameters, List<Expr> gradients, OptimizerState state);
+  List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state);
 }

@@ -57,7 +57,8 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
   }
 
   @Override
-  public List<Update> update(Parameters parameters, List<Expr> gradients, OptimizerState state) {
+  public List<Update> update(Parameters parameters, Gradients source, OptimizerState state) {
+    List<Expr> gradients = source.at(parameters.reads());
     int n = parameters.list().size();
     int slots = momentum > 0 ? n : 0;
     if (gradients.size() != n || state.slots().size() != slots) {

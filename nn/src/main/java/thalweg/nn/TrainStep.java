@@ -6,7 +6,6 @@ import java.util.Map;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
-import thalweg.expr.Grad;
 import thalweg.expr.Tensor;
 import thalweg.expr.Workers;
 
@@ -83,8 +82,9 @@ public final class TrainStep {
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(x, Mode.TRAIN);
     Expr loss = CrossEntropy.mean(logits, labels);
+    Gradients gradients =
+        Gradients.of(values -> CrossEntropy.mean(model.logits(x, Mode.TRAIN, values), labels));
     Expr correct = logits.argMax().eq(labels).cast(DType.I32).sum();
-    List<Expr> gradients = Grad.grad(loss, model.parameters().reads());
     Function f =
         Function.compile(
             "train step, batch of " + size,
