@@ -7,8 +7,14 @@ import thalweg.expr.Update;
  * A rule that moves parameters against their gradients: a pair of pure functions, one that makes
  * its memory and one that writes a step as updates. All that changes lives in {@link
  * OptimizerState}.
+ *
+ * <p>Every rule reads the learning rate of the state, so that a schedule never compiles again; with
+ * a rate of 0 parameters stay as they are.
  */
-public sealed interface Optimizer permits Sgd {
+public sealed interface Optimizer permits Sgd, Adam, AdamW, RmsProp, Sam {
+
+  /** The rate that fresh memory begins with; {@link OptimizerState#setLearningRate} changes it. */
+  double learningRate();
 
   /** Fresh memory for these parameters. */
   OptimizerState init(Parameters parameters);

@@ -81,9 +81,10 @@ public final class TrainStep {
     Expr x = data.inputs().read().gather(indices);
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(x, Mode.TRAIN);
-    Expr loss = CrossEntropy.mean(logits, labels);
+    Expr loss = new Loss.CrossEntropy().mean(logits, labels);
     Gradients gradients =
-        Gradients.of(values -> CrossEntropy.mean(model.logits(x, Mode.TRAIN, values), labels));
+        Gradients.of(
+            values -> new Loss.CrossEntropy().mean(model.logits(x, Mode.TRAIN, values), labels));
     Expr correct = logits.argMax().eq(labels).cast(DType.I32).sum();
     Function f =
         Function.compile(

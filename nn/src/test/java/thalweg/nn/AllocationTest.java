@@ -72,12 +72,12 @@ class AllocationTest {
   }
 
   /** What one reading of the counter itself allocates. */
-  private static long ownCost() {
+  static long ownCost() {
     long before = allocated();
     return allocated() - before;
   }
 
-  private static long allocated() {
+  static long allocated() {
     return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getTotalThreadAllocatedBytes();
   }
 }
