@@ -63,7 +63,14 @@ public sealed interface Loss {
    */
   default int classes(int logits) {
     return switch (this) {
-      case CrossEntropy _, SquaredError _, Hinge _ -> logits;
+      case CrossEntropy _, SquaredError _ -> logits;
+      case Hinge _ -> {
+        if (logits < 2) {
+          throw new IllegalArgumentException(
+              "hinge loss: " + logits + " logit found; expected 2 or more, one a class");
+        }
+        yield logits;
+      }
       case Binary _ -> {
         if (logits != 1) {
           throw new IllegalArgumentException(

@@ -62,6 +62,10 @@ public record Sam(Optimizer base, double rho) implements Optimizer {
 
   private List<Expr> uphill(Gradients gradients, List<Expr> values) {
     List<Expr> here = gradients.at(values);
+    if (here.size() != values.size()) {
+      throw new IllegalArgumentException(
+          "sam: " + values.size() + " parameters need as many gradients; given are " + here.size());
+    }
     Expr norm = Clip.norm(here).add(LEAST);
     Expr scale = Expr.constant(norm.dtype(), rho).div(norm);
     List<Expr> there = new ArrayList<>();

@@ -26,7 +26,7 @@ import thalweg.expr.Variable;
  *
  * @param learningRate at the start, above 0
  * @param momentum in [0, 1)
- * @param look where the gradient is taken; of no effect without momentum
+ * @param look how the velocity moves the parameters; NESTEROV needs a momentum above 0
  * @param weightDecay 0 or more
  * @param decay which parameters decay
  */

@@ -257,13 +257,19 @@ final class OptimizerFamilyTest {
   @ParameterizedTest
   @MethodSource("all")
   void aStepWithItsRateAndItsAverageAllocatesNothing(Optimizer rule) {
-    OptimizerProblem problem = new OptimizerProblem(DType.F32);
-    Parameters p = problem.parameters();
+    Model m = Fixtures.mlp(1, DType.F32, Layer.Nonlinearity.TANH, 64, 32, 16);
+    Examples data =
+        Examples.of(
+            Fixtures.floats(Fixtures.points(2, 32, 64)), Fixtures.labels(3, 32, 16), m.example());
+    Gradients gradients =
+        Gradients.of(values ->
+            new Loss.CrossEntropy()
+                .mean(m.logits(data.inputs().read(), Mode.TRAIN, values), data.labels().read()));
+    Parameters p = m.parameters();
     OptimizerState state = rule.init(p);
     Averaging ema = new Averaging.Ema(0.9);
     AveragingState average = ema.init(p);
-    List<thalweg.expr.Update> updates =
-        new java.util.ArrayList<>(rule.update(p, problem.gradients(), state));
+    List<thalweg.expr.Update> updates = new java.util.ArrayList<>(rule.update(p, gradients, state));
     updates.addAll(ema.update(p, List.copyOf(updates), average));
     Function step = Function.compile("step", Fixtures.WORKERS, List.of(), updates);
     Progress at = new Progress(1, 0.5, 1);

@@ -39,7 +39,7 @@ final class OptimizerTwinTest {
         new Case(
             new Adam(0.02, 0.8, 0.95, 1e-3, 0.1, Decay.WEIGHTS),
             () -> adam(0.8, 0.95, 1e-3, 0.1, 0, Decay.WEIGHTS)),
-        new Case(new Adam(0.02, 0, 0, 1e-3, 0, Decay.ALL), () -> adam(0, 0, 1e-3, 0, 0, Decay.ALL)),
+        new Case(new Adam(0.1, 0, 0, 1, 0, Decay.ALL), () -> adam(0, 0, 1, 0, 0, Decay.ALL)),
         new Case(new AdamW(0.02, 0.1), () -> adam(0.9, 0.999, 1e-8, 0, 0.1, Decay.ALL)),
         new Case(
             new AdamW(0.02, 0.9, 0.99, 1e-6, 0.1, Decay.WEIGHTS),
