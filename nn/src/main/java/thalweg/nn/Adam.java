@@ -15,7 +15,7 @@ import thalweg.expr.Update;
  *   w = w - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
  * </pre>
  *
- * <p>t counts steps from 1. An average below 2^-100 (F64: 2^-900) becomes zero. Slots: {@code
+ * <p>t counts steps from 1. A g, g², m or v below 2^-100 (F64: 2^-900) becomes zero. Slots: {@code
  * adam.steps}, {@code adam.first.<parameter>}, {@code adam.second.<parameter>}: twice the
  * parameters' memory.
  *

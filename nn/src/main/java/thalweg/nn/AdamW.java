@@ -14,7 +14,7 @@ import thalweg.expr.Update;
  *         - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
  * </pre>
  *
- * <p>An average below 2^-100 (F64: 2^-900) becomes zero. Slots: {@code adamw.steps}, {@code
+ * <p>A g, g², m or v below 2^-100 (F64: 2^-900) becomes zero. Slots: {@code adamw.steps}, {@code
  * adamw.first.<parameter>}, {@code adamw.second.<parameter>}: twice the parameters' memory.
  *
  * @param learningRate at the start, above 0

@@ -63,9 +63,9 @@ final class Moments {
       Parameter p = parameters.list().get(i);
       Variable first = state.slots().get(1 + i);
       Variable second = state.slots().get(1 + n + i);
-      Expr g = pull.gradient(p, gradients.get(i));
+      Expr g = Slots.withoutTraces(pull.gradient(p, gradients.get(i)));
       Expr m = Slots.withoutTraces(first.read().mul(beta1).add(g.mul(1 - beta1)));
-      Expr v = Slots.withoutTraces(second.read().mul(beta2).add(g.mul(g).mul(1 - beta2)));
+      Expr v = Slots.withoutTraces(second.read().mul(beta2).add(Slots.square(g).mul(1 - beta2)));
       updates.add(new Update(first, m));
       updates.add(new Update(second, v));
       Expr root = v.sqrt().div(secondRoot).add(epsilon);

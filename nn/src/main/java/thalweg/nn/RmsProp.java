@@ -18,8 +18,9 @@ import thalweg.expr.Variable;
  *   w = w - learningRate * v
  * </pre>
  *
- * <p>Without momentum v is d, and no velocities are kept. An s or v below 2^-100 (F64: 2^-900)
- * becomes zero. Slots: {@code rmsprop.square.<parameter>}, {@code rmsprop.velocity.<parameter>}.
+ * <p>Without momentum v is d, and no velocities are kept. A g, g², s or v below 2^-100 (F64:
+ * 2^-900) becomes zero. Slots: {@code rmsprop.square.<parameter>}, {@code
+ * rmsprop.velocity.<parameter>}.
  *
  * @param learningRate at the start, above 0
  * @param alpha in [0, 1)
@@ -77,8 +78,8 @@ public record RmsProp(
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable square = state.slots().get(i);
-      Expr g = decay.addedTo(gradients.get(i), p, weightDecay);
-      Expr s = Slots.withoutTraces(square.read().mul(alpha).add(g.mul(g).mul(1 - alpha)));
+      Expr g = Slots.withoutTraces(decay.addedTo(gradients.get(i), p, weightDecay));
+      Expr s = Slots.withoutTraces(square.read().mul(alpha).add(Slots.square(g).mul(1 - alpha)));
       updates.add(new Update(square, s));
       Expr v = g.div(s.sqrt().add(epsilon));
       if (momentum > 0) {

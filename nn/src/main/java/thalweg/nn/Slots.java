@@ -61,7 +61,19 @@ final class Slots {
    * to itself, and each operation on it costs the processor a hundred times the usual.
    */
   static Expr withoutTraces(Expr v) {
-    double least = v.dtype() == DType.F32 ? 0x1p-100 : 0x1p-900;
+    return zeroBelow(v, v.dtype() == DType.F32 ? 0x1p-100 : 0x1p-900);
+  }
+
+  /**
+   * The square, but zero where {@link #withoutTraces} would make it zero, before it is computed:
+   * gradients of examples learnt long ago are so small that their squares are subnormal.
+   */
+  static Expr square(Expr g) {
+    Expr large = zeroBelow(g, g.dtype() == DType.F32 ? 0x1p-50 : 0x1p-450);
+    return large.mul(large);
+  }
+
+  private static Expr zeroBelow(Expr v, double least) {
     Expr zero = Expr.constant(v.dtype(), 0);
     return v.abs().lt(Expr.constant(v.dtype(), least)).select(zero, v);
   }

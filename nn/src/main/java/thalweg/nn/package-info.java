@@ -5,7 +5,7 @@
  * turns inputs into logits; {@link thalweg.nn.Loss} and {@link thalweg.nn.Optimizer} make the
  * training step, which {@link thalweg.nn.TrainStep} and {@link thalweg.nn.Evaluate} compile.
  *
- * <p>This room never reads files, chooses batches or schedules, keeps no random state of its own
- * (generators are arguments), and never computes a derivative by hand.
+ * <p>This room never reads files, chooses batches or counts steps, keeps no random state of its own
+ * (generators and the place in training are arguments), and never computes a derivative by hand.
  */
 package thalweg.nn;

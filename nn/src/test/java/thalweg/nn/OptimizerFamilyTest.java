@@ -254,6 +254,21 @@ final class OptimizerFamilyTest {
     }
   }
 
+  /** Squares of the gradients of examples learnt long ago would be subnormal. */
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "F64"})
+  void squaresOfVerySmallGradientsAreZeroAndTheirFirstMomentsAreNot(DType dtype) {
+    double small = dtype == DType.F32 ? 1e-20 : 1e-140;
+    OptimizerProblem problem = new OptimizerProblem(dtype);
+    Optimizer adam = new Adam();
+    OptimizerState state = adam.init(problem.parameters());
+    OptimizerProblem.Driven driven = problem.driven(adam, state);
+    driven.fill(small);
+    driven.step().call();
+    assertEquals(0.1 * small, state.slots().get(1).value().get(0), small * 1e-6);
+    assertEquals(0, state.slots().get(3).value().get(0));
+  }
+
   @ParameterizedTest
   @MethodSource("all")
   void aStepWithItsRateAndItsAverageAllocatesNothing(Optimizer rule) {
