@@ -49,7 +49,7 @@ class AllocationTest {
       int[] batch = new int[50];
       // Until every loop is native code; interpreted vector code makes an object an operation.
       long least = Long.MAX_VALUE;
-      for (int round = 0; round < 60 && least > 0; round++) {
+      for (int round = 0; round < 300 && least > 0; round++) {
         long before = allocated();
         for (int i = 0; i < 200; i++) {
           for (int j = 0; j < batch.length; j++) {

@@ -289,7 +289,7 @@ final class OptimizerFamilyTest {
     Function step = Function.compile("step", Fixtures.WORKERS, List.of(), updates);
     Progress at = new Progress(1, 0.5, 1);
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < 100 && least > 0; round++) {
+    for (int round = 0; round < 1000 && least > 0; round++) {
       long before = AllocationTest.allocated();
       for (int i = 0; i < 500; i++) {
         state.setLearningRate(0.001 * (i % 7));
