@@ -8,8 +8,8 @@ import thalweg.expr.Expr;
 import thalweg.expr.Shape;
 import thalweg.expr.Tensor;
 import thalweg.expr.Variable;
-import thalweg.nn.CrossEntropy;
 import thalweg.nn.Examples;
+import thalweg.nn.Loss;
 
 /** A problem as our expressions see it: data, parameters, and the batch that a step is given. */
 final class OurProblem {
@@ -111,6 +111,6 @@ final class OurProblem {
 
   /** The batch's mean loss. */
   Expr loss(OurNetwork net) {
-    return CrossEntropy.mean(net.logits(images(), reads()), labels());
+    return new Loss.CrossEntropy().mean(net.logits(images(), reads()), labels());
   }
 }

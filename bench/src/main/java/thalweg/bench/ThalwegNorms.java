@@ -5,7 +5,7 @@ import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Grad;
 import thalweg.expr.Workers;
-import thalweg.nn.CrossEntropy;
+import thalweg.nn.Loss;
 
 /** Our side of the norms of each example's gradient: the gradient of one example, batched. */
 final class ThalwegNorms extends OurVectors {
@@ -24,7 +24,7 @@ final class ThalwegNorms extends OurVectors {
     Expr image = Expr.input("image", DType.F32, example);
     Expr label = Expr.input("label", DType.I32);
     Expr logits = net.logits(image.reshape(OurProblem.stacked(1, example)), ours.reads());
-    Expr loss = CrossEntropy.mean(logits, label.reshape(1));
+    Expr loss = new Loss.CrossEntropy().mean(logits, label.reshape(1));
     List<Expr> gradients =
         Grad.perExampleGrad(
             loss, ours.reads(), List.of(image, label), List.of(ours.images(), ours.labels()));

@@ -11,7 +11,7 @@ import thalweg.expr.Update;
 import thalweg.expr.Variable;
 import thalweg.expr.Vmap;
 import thalweg.expr.Workers;
-import thalweg.nn.CrossEntropy;
+import thalweg.nn.Loss;
 
 /** Our side of a population: one network's loss and gradient, batched over the parameters. */
 final class ThalwegPopulation implements OurSide {
@@ -40,7 +40,7 @@ final class ThalwegPopulation implements OurSide {
       velocities.add(Variable.zeros(p.name() + ".velocity", DType.F32, all));
       at += p.size();
     }
-    Expr loss = CrossEntropy.mean(net.logits(first.images(), one), first.labels());
+    Expr loss = new Loss.CrossEntropy().mean(net.logits(first.images(), one), first.labels());
     List<Expr> lossAndGradients = new ArrayList<>(List.of(loss));
     lossAndGradients.addAll(Grad.grad(loss, one));
     List<Expr> batched =

@@ -9,10 +9,10 @@ import thalweg.expr.Grad;
 import thalweg.expr.Shape;
 import thalweg.expr.Variable;
 import thalweg.expr.Workers;
-import thalweg.nn.CrossEntropy;
 import thalweg.nn.Examples;
 import thalweg.nn.Initializer;
 import thalweg.nn.Layer;
+import thalweg.nn.Loss;
 import thalweg.nn.Mlp;
 import thalweg.nn.Mode;
 import thalweg.nn.Model;
@@ -86,13 +86,13 @@ final class ThalwegStep implements OurSide {
     Expr indices = Expr.input("indices", DType.I32, workload.batch());
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(data.inputs().read().gather(indices), Mode.TRAIN);
-    Expr loss = CrossEntropy.mean(logits, labels);
+    Expr loss = new Loss.CrossEntropy().mean(logits, labels);
     Expr correct = logits.argMax().eq(labels).cast(DType.I32).sum();
     List<Expr> gradients = Grad.grad(loss, model.parameters().reads());
     return Function.compile(
         name() + ", " + workload.name(),
         workers,
         List.of(loss, correct),
-        SGD.update(model.parameters(), gradients, state));
+        SGD.update(model.parameters(), _ -> gradients, state));
   }
 }

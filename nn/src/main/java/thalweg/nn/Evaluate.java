@@ -62,7 +62,7 @@ public final class Evaluate {
         Function.compile(
             "evaluate " + rows + " rows",
             workers,
-            List.of(CrossEntropy.perExample(logits, labels), logits.argMax()),
+            List.of(new Loss.CrossEntropy().perExample(logits, labels), logits.argMax()),
             List.of());
     return new Part(f, f.input(start), rows, from, times);
   }

@@ -7,18 +7,31 @@ import thalweg.expr.Variable;
 /**
  * What an optimizer remembers between steps; with the parameters and the place in the order of
  * examples, all that training depends on.
- *
- * @param learningRate a scalar of the parameters' type; compiled steps read it at each call, so a
- *     schedule may change it without compiling again
- * @param slots velocities and the like, in an order the optimizer fixes; may be empty
  */
-public record OptimizerState(Variable learningRate, List<Variable> slots) {
-  public OptimizerState {
-    slots = List.copyOf(slots);
+public final class OptimizerState {
+  private final Dial learningRate;
+  private final List<Variable> slots;
+
+  OptimizerState(Variable learningRate, List<Variable> slots) {
+    this.learningRate = new Dial(learningRate);
+    this.slots = List.copyOf(slots);
   }
 
   /**
-   * Sets the rate from the next step on.
+   * A scalar of the parameters' type; compiled steps read it at each call, so a schedule may change
+   * it without compiling again.
+   */
+  public Variable learningRate() {
+    return learningRate.variable();
+  }
+
+  /** Velocities and the like, in an order the optimizer fixes; may be empty. */
+  public List<Variable> slots() {
+    return slots;
+  }
+
+  /**
+   * Sets the rate from the next step on. Allocates nothing.
    *
    * @throws IllegalArgumentException unless {@code rate} is finite and 0 or more
    */
@@ -27,13 +40,13 @@ public record OptimizerState(Variable learningRate, List<Variable> slots) {
       throw new IllegalArgumentException(
           "learning rate " + rate + " found; expected a finite number, 0 or more");
     }
-    Values.set(learningRate.value(), new double[] {rate}, 0);
+    learningRate.set(rate);
   }
 
   /** Everything to save for an exact resume: the learning rate, then the slots. */
   public List<Variable> variables() {
     List<Variable> all = new ArrayList<>();
-    all.add(learningRate);
+    all.add(learningRate());
     all.addAll(slots);
     return all;
   }

@@ -2,37 +2,60 @@ package thalweg.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
 
 /**
- * Stochastic gradient descent with heavy-ball momentum and L2 weight decay, in PyTorch's convention
- * (no dampening, no Nesterov step):
+ * Stochastic gradient descent with momentum and L2 weight decay, in PyTorch's convention (no
+ * dampening):
  *
  * <pre>
- *   v = momentum * v + (g + weightDecay * w)        v starts at 0
- *   w = w - learningRate * v                        the new v
+ *   g = g + weightDecay * w
+ *   v = momentum * v + g                            v starts at 0
+ *   w = w - learningRate * v                        heavy ball: the new v
+ *   w = w - learningRate * (g + momentum * v)       Nesterov: the new v
  * </pre>
  *
+ * <p>Heavy ball: Polyak 1964. Nesterov's step as Sutskever, Martens, Dahl and Hinton 2013 write it,
+ * with parameters kept at the point looked ahead to.
+ *
  * <p>The learning rate multiplies the velocity, not the gradient that enters it: changing the rate
- * changes the next step at once. Decay applies to every parameter, biases too. Without momentum no
- * velocities are kept. A velocity below 2^-100 (F64: 2^-900) becomes zero.
+ * changes the next step at once. Without momentum no velocities are kept. A velocity below 2^-100
+ * (F64: 2^-900) becomes zero. Slots: {@code velocity.<parameter>}.
  *
  * @param learningRate at the start, above 0
  * @param momentum in [0, 1)
+ * @param look how the velocity moves the parameters; NESTEROV needs a momentum above 0
  * @param weightDecay 0 or more
+ * @param decay which parameters decay
  */
-public record Sgd(double learningRate, double momentum, double weightDecay) implements Optimizer {
+public record Sgd(double learningRate, double momentum, Look look, double weightDecay, Decay decay)
+    implements Optimizer {
+
+  /** How the velocity moves the parameters. */
+  public enum Look {
+    HEAVY_BALL,
+    NESTEROV
+  }
 
   /**
-   * @throws IllegalArgumentException if a number is out of its range or not finite
+   * @throws IllegalArgumentException if a number is out of its range or not finite, or Nesterov's
+   *     step is asked for without momentum
    */
   public Sgd {
-    require("learningRate", learningRate, learningRate > 0, "a finite number above 0");
-    require("momentum", momentum, momentum >= 0 && momentum < 1, "a number in [0, 1)");
-    require("weightDecay", weightDecay, weightDecay >= 0, "a finite number, 0 or more");
+    Slots.requirePositive("sgd", "learningRate", learningRate);
+    Slots.requireBelowOne("sgd", "momentum", momentum);
+    Slots.requireNotNegative("sgd", "weightDecay", weightDecay);
+    if (look == Look.NESTEROV && momentum == 0) {
+      throw new IllegalArgumentException(
+          "sgd: NESTEROV with momentum 0 found, which is plain SGD; give a momentum above 0");
+    }
+  }
+
+  /** Heavy-ball momentum, decay of every parameter. */
+  public Sgd(double learningRate, double momentum, double weightDecay) {
+    this(learningRate, momentum, Look.HEAVY_BALL, weightDecay, Decay.ALL);
   }
 
   /** Plain SGD: no momentum, no decay. */
@@ -40,70 +63,40 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
     this(learningRate, 0, 0);
   }
 
-  @Override
-  public OptimizerState init(Parameters parameters) {
-    DType dtype =
-        parameters.list().isEmpty() ? DType.F32 : parameters.list().get(0).variable().dtype();
-    List<Variable> velocities = new ArrayList<>();
-    if (momentum > 0) {
-      for (Parameter p : parameters.list()) {
-        int[] shape = p.variable().shape().dims();
-        velocities.add(Variable.zeros("velocity." + p.name(), dtype, shape));
-      }
-    }
-    OptimizerState state = new OptimizerState(Variable.zeros("learningRate", dtype), velocities);
-    state.setLearningRate(learningRate);
-    return state;
+  /** PyTorch's default: plain SGD at a rate of 0.001. */
+  public Sgd() {
+    this(1e-3);
   }
 
   @Override
-  public List<Update> update(Parameters parameters, List<Expr> gradients, OptimizerState state) {
+  public OptimizerState init(Parameters parameters) {
+    List<Variable> velocities = momentum > 0 ? Slots.like("velocity", parameters) : List.of();
+    return Slots.state(parameters, learningRate, velocities);
+  }
+
+  @Override
+  public List<Update> update(Parameters parameters, Gradients source, OptimizerState state) {
     int n = parameters.list().size();
-    int slots = momentum > 0 ? n : 0;
-    if (gradients.size() != n || state.slots().size() != slots) {
-      throw new IllegalArgumentException(
-          "sgd: "
-              + n
-              + " parameters need as many gradients and "
-              + slots
-              + " velocities; given are "
-              + gradients.size()
-              + " and "
-              + state.slots().size());
-    }
+    List<Expr> gradients = Slots.gradients("sgd", parameters, source, state, momentum > 0 ? n : 0);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      Variable w = parameters.list().get(i).variable();
-      Expr v = gradients.get(i);
-      if (weightDecay > 0) {
-        v = v.add(w.read().mul(weightDecay));
-      }
+      Parameter p = parameters.list().get(i);
+      Variable w = p.variable();
+      Expr g = decay.addedTo(gradients.get(i), p, weightDecay);
+      Expr v = g;
       if (momentum > 0) {
         Variable velocity = state.slots().get(i);
-        v = withoutTraces(velocity.read().mul(momentum).add(v));
+        v = Slots.withoutTraces(velocity.read().mul(momentum).add(g));
         updates.add(new Update(velocity, v));
       }
-      updates.add(new Update(w, w.read().sub(rate.mul(v))));
+      Expr along =
+          switch (look) {
+            case HEAVY_BALL -> v;
+            case NESTEROV -> g.add(v.mul(momentum));
+          };
+      updates.add(new Update(w, w.read().sub(rate.mul(along))));
     }
     return updates;
-  }
-
-  /**
-   * Zero in place of what is left of a velocity long after its gradient went to zero (a unit died).
-   * Halving for ever ends in the subnormal numbers, where it stays: 0.9 of the smallest one rounds
-   * to itself, and each operation on it costs the processor a hundred times the usual.
-   */
-  private static Expr withoutTraces(Expr v) {
-    double least = v.dtype() == DType.F32 ? 0x1p-100 : 0x1p-900;
-    Expr zero = Expr.constant(v.dtype(), 0);
-    return v.abs().lt(Expr.constant(v.dtype(), least)).select(zero, v);
-  }
-
-  private static void require(String what, double value, boolean inRange, String expected) {
-    if (!inRange || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          "sgd: " + what + " " + value + " found; expected " + expected);
-    }
   }
 }

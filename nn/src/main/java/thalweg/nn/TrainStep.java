@@ -6,7 +6,6 @@ import java.util.Map;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
-import thalweg.expr.Grad;
 import thalweg.expr.Tensor;
 import thalweg.expr.Workers;
 
@@ -82,9 +81,11 @@ public final class TrainStep {
     Expr x = data.inputs().read().gather(indices);
     Expr labels = data.labels().read().gather(indices);
     Expr logits = model.logits(x, Mode.TRAIN);
-    Expr loss = CrossEntropy.mean(logits, labels);
+    Expr loss = new Loss.CrossEntropy().mean(logits, labels);
+    Gradients gradients =
+        Gradients.of(
+            values -> new Loss.CrossEntropy().mean(model.logits(x, Mode.TRAIN, values), labels));
     Expr correct = logits.argMax().eq(labels).cast(DType.I32).sum();
-    List<Expr> gradients = Grad.grad(loss, model.parameters().reads());
     Function f =
         Function.compile(
             "train step, batch of " + size,

@@ -46,7 +46,7 @@ final class CrossEntropyTest {
     int[] y = Fixtures.labels(9, 6, 3);
     Examples data = Examples.of(x, y, m.example());
     Expr logits = m.logits(data.inputs().read(), Mode.TRAIN);
-    Expr loss = CrossEntropy.mean(logits, data.labels().read());
+    Expr loss = new Loss.CrossEntropy().mean(logits, data.labels().read());
     Function gradient =
         Function.compile("t", Fixtures.WORKERS, Grad.grad(loss, m.parameters().reads()), List.of());
     gradient.call();
@@ -73,9 +73,11 @@ final class CrossEntropyTest {
   void misfitsAreRefused() {
     Expr z = Expr.input("z", DType.F32, 4, 3);
     assertThrows(
-        IllegalArgumentException.class, () -> CrossEntropy.mean(z, Expr.input("y", DType.I32, 5)));
+        IllegalArgumentException.class,
+        () -> new Loss.CrossEntropy().mean(z, Expr.input("y", DType.I32, 5)));
     assertThrows(
-        IllegalArgumentException.class, () -> CrossEntropy.mean(z, Expr.input("y", DType.F32, 4)));
+        IllegalArgumentException.class,
+        () -> new Loss.CrossEntropy().mean(z, Expr.input("y", DType.F32, 4)));
   }
 
   private static double loss(Model m, Layer.Nonlinearity kind, double[] x, int[] y) {
@@ -94,7 +96,9 @@ final class CrossEntropyTest {
         Function.compile(
             "t",
             Fixtures.WORKERS,
-            List.of(CrossEntropy.perExample(logits, labels), CrossEntropy.mean(logits, labels)),
+            List.of(
+                new Loss.CrossEntropy().perExample(logits, labels),
+                new Loss.CrossEntropy().mean(logits, labels)),
             List.of());
     Values.set(f.input(logits), z, 0);
     f.input(labels).set(y);

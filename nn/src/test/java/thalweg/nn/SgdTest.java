@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import thalweg.expr.DType;
-import thalweg.expr.Expr;
 import thalweg.expr.Function;
 import thalweg.expr.Shape;
 import thalweg.expr.Variable;
@@ -24,7 +23,7 @@ final class SgdTest {
     Parameters p = m.parameters();
     Sgd sgd = new Sgd(0.1, momentum, weightDecay);
     OptimizerState state = sgd.init(p);
-    List<Expr> gradients = p.reads().stream().map(w -> w.sub(2)).toList();
+    Gradients gradients = values -> values.stream().map(w -> w.sub(2)).toList();
     Function step =
         Function.compile("t", Fixtures.WORKERS, List.of(), sgd.update(p, gradients, state));
 
@@ -91,8 +90,10 @@ final class SgdTest {
     Parameters p = Fixtures.mlp(1, DType.F32, Layer.Nonlinearity.RELU, 3, 2).parameters();
     OptimizerState none = new Sgd(0.1).init(p);
     assertThrows(
-        IllegalArgumentException.class, () -> new Sgd(0.1, 0.9, 0).update(p, p.reads(), none));
-    assertThrows(IllegalArgumentException.class, () -> new Sgd(0.1).update(p, List.of(), none));
+        IllegalArgumentException.class,
+        () -> new Sgd(0.1, 0.9, 0).update(p, values -> values, none));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Sgd(0.1).update(p, values -> List.of(), none));
     assertThrows(IllegalArgumentException.class, () -> none.setLearningRate(-1));
   }
 }

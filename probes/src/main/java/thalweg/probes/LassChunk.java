@@ -12,7 +12,7 @@ import thalweg.expr.Tensor;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
 import thalweg.expr.Workers;
-import thalweg.nn.CrossEntropy;
+import thalweg.nn.Loss;
 import thalweg.nn.Mode;
 import thalweg.nn.Model;
 
@@ -71,7 +71,7 @@ final class LassChunk {
     Expr there = model.logits(here, Mode.EVAL);
     Expr foundNow = found.read().or(there.argMax().ne(predicted.read()));
     // The sum, not the mean: a row's gradient then has nothing to do with the number of rows.
-    Expr loss = CrossEntropy.perExample(there, predicted.read()).sum();
+    Expr loss = new Loss.CrossEntropy().perExample(there, predicted.read()).sum();
     Expr uphill = Grad.grad(loss, here).sign();
     Expr noise = Draw.normal(noiseKey, 0, dims).cast(dtype);
     Expr stepped =
