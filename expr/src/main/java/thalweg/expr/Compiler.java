@@ -38,6 +38,8 @@ final class Compiler {
           new Pass("merge loops", Scans::merge),
           new Pass("hoist transposes", Hoist::transposes),
           new Pass("canonicalise", Canonicalise::run),
+          new Pass("drop unit axes", DropUnitAxes::run),
+          new Pass("canonicalise", Canonicalise::run),
           new Pass("stabilise", Stabilise::run),
           new Pass("specialise", Specialise::run),
           new Pass("canonicalise", Canonicalise::run),

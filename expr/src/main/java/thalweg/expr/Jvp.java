@@ -130,7 +130,11 @@ final class Jvp {
     return switch (fn) {
       case ADD -> sum(ta, tb);
       case SUB -> sum(ta, tb == null ? null : tb.neg());
-      case MUL -> sum(ta == null ? null : ta.mul(b), tb == null ? null : tb.mul(a));
+      // Of a square as one product: its transpose then adds no array to itself.
+      case MUL ->
+          a == b
+              ? ta.mul(a.mul(2))
+              : sum(ta == null ? null : ta.mul(b), tb == null ? null : tb.mul(a));
       case DIV -> sum(ta == null ? null : ta.div(b), tb == null ? null : tb.mul(e.div(b).neg()));
       case MAX -> a.gt(b).select(orZero(e, 0), orZero(e, 1));
       case MIN -> a.lt(b).select(orZero(e, 0), orZero(e, 1));

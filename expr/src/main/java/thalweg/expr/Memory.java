@@ -1,5 +1,6 @@
 package thalweg.expr;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -16,6 +17,9 @@ final class Memory {
 
   /** Bytes that arrays begin at a multiple of: a line of the cache. */
   static final int ALIGNMENT = 64;
+
+  private static final int ZEROS_BYTES = 1 << 14;
+  private static final MemorySegment ZEROS = Arena.global().allocate(ZEROS_BYTES);
 
   private Memory() {}
 
@@ -52,8 +56,11 @@ final class Memory {
     MemorySegment.copy(ALL, from, ALL, to, bytes);
   }
 
+  /** Copies zeros, from a cache: a part of {@link #ALL} to fill would be an object a call. */
   static void zero(long address, long bytes) {
-    ALL.asSlice(address, bytes).fill((byte) 0);
+    for (long at = 0; at < bytes; at += ZEROS_BYTES) {
+      MemorySegment.copy(ZEROS, 0, ALL, address + at, Math.min(ZEROS_BYTES, bytes - at));
+    }
   }
 
   /** Element i of an array, whatever its type. */

@@ -15,8 +15,13 @@ final class MoveStep implements Step, Workers.BlockTask {
   private static final int BLOCK = 1 << 15;
 
   /** One nest of loops, strides and offsets in elements. */
-  private record Part(int[] extents, long[] from, long[] to, long fromOffset, long toOffset) {
-    long size() {
+  private record Part(
+      int[] extents, long[] from, long[] to, long fromOffset, long toOffset, long size) {
+    Part(int[] extents, long[] from, long[] to, long fromOffset, long toOffset) {
+      this(extents, from, to, fromOffset, toOffset, product(extents));
+    }
+
+    private static long product(int[] extents) {
       return Arrays.stream(extents).asLongStream().reduce(1, (a, b) -> a * b);
     }
   }

@@ -105,16 +105,24 @@ public final class Philox implements RandomGenerator {
     if (from >= to) {
       return;
     }
-    int[] words = new int[4];
-    int c2 = (int) counterHigh;
-    int c3 = (int) (counterHigh >>> 32);
     for (long b = from / 4; b * 4 < to; b++) {
-      block(key0, key1, (int) b, (int) (b >>> 32), c2, c3, words);
-      // Constant indices, so that the compiler keeps the four words in registers.
-      put(target, b * 4, words[0], from, to);
-      put(target, b * 4 + 1, words[1], from, to);
-      put(target, b * 4 + 2, words[2], from, to);
-      put(target, b * 4 + 3, words[3], from, to);
+      // The rounds of block, written out: an array for its words would be an object a call.
+      int c0 = (int) b;
+      int c1 = (int) (b >>> 32);
+      int c2 = (int) counterHigh;
+      int c3 = (int) (counterHigh >>> 32);
+      for (int round = 0; round < ROUNDS; round++) {
+        long p0 = (M0 & LOW) * (c0 & LOW);
+        long p1 = (M1 & LOW) * (c2 & LOW);
+        c0 = (int) (p1 >>> 32) ^ c1 ^ (key0 + round * W0);
+        c2 = (int) (p0 >>> 32) ^ c3 ^ (key1 + round * W1);
+        c1 = (int) p1;
+        c3 = (int) p0;
+      }
+      put(target, b * 4, c0, from, to);
+      put(target, b * 4 + 1, c1, from, to);
+      put(target, b * 4 + 2, c2, from, to);
+      put(target, b * 4 + 3, c3, from, to);
     }
   }
 

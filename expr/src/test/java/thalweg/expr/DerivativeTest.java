@@ -1,6 +1,7 @@
 package thalweg.expr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,6 +67,19 @@ class DerivativeTest {
         0);
     var error = assertThrows(IllegalArgumentException.class, () -> Grad.grad(loss, y));
     assertTrue(error.getMessage().contains("input y"), error.getMessage());
+  }
+
+  /** x x moves by x dx + x dx, whose transpose would add an array to itself. */
+  @Test
+  void theDerivativeOfASquareIsOneProduct() {
+    Expr x = Expr.input("x", DType.F64, 3);
+    Expr g = Grad.grad(x.mul(x).sum(), x);
+    for (Expr e : Graphs.topological(List.of(g))) {
+      assertFalse(e.op() instanceof Op.Binary b && b.fn() == Op.BinaryFn.ADD, () -> "adds: " + e);
+    }
+    Map<Expr, Tensor> values = Map.of(x, Tensor.of(new double[] {1, -2, 3}, 3));
+    Check.close(
+        "square", new double[] {2, -4, 6}, Reference.evaluate(List.of(g), values).get(0), 0);
   }
 
   @Test
