@@ -28,31 +28,37 @@ public final class Evaluate {
   /** The function for one number of rows, and how many times it runs, from where on. */
   private record Part(Function function, Tensor start, int rows, int from, int times) {}
 
+  /** Of cross-entropy. */
+  public Evaluate(Model model, Examples data, int chunk, Workers workers) {
+    this(model, new Loss.CrossEntropy(), data, chunk, workers);
+  }
+
   /**
+   * @param loss what is summed up
    * @param chunk rows computed at a time: memory grows with it; about 250 to 1000 keeps two cores
    *     busy with a small network
    * @throws IllegalArgumentException if the data do not fit the model, or the chunk is not positive
    */
-  public Evaluate(Model model, Examples data, int chunk, Workers workers) {
+  public Evaluate(Model model, Loss loss, Examples data, int chunk, Workers workers) {
     if (chunk <= 0) {
       throw new IllegalArgumentException("chunk of " + chunk + " rows; expected 1 or more");
     }
     model.requireExamples(data.inputs().dtype(), data.inputs().shape());
-    data.requireClasses(model.classes());
+    data.requireClasses(loss.classes(model.classes()));
     this.data = data;
     int n = data.size();
     int whole = n / chunk;
     if (whole > 0) {
-      parts.add(compile(model, chunk, 0, whole, workers));
+      parts.add(compile(model, loss, chunk, 0, whole, workers));
     }
     if (n % chunk > 0) {
-      parts.add(compile(model, n % chunk, whole * chunk, 1, workers));
+      parts.add(compile(model, loss, n % chunk, whole * chunk, 1, workers));
     }
     losses = new double[n];
     predictions = new int[n];
   }
 
-  private Part compile(Model model, int rows, int from, int times, Workers workers) {
+  private Part compile(Model model, Loss loss, int rows, int from, int times, Workers workers) {
     Expr start = Expr.input("start", DType.I32);
     Expr indices = Expr.iota(Shape.of(rows), 0).add(start);
     Expr x = data.inputs().read().gather(indices);
@@ -62,7 +68,7 @@ public final class Evaluate {
         Function.compile(
             "evaluate " + rows + " rows",
             workers,
-            List.of(new Loss.CrossEntropy().perExample(logits, labels), logits.argMax()),
+            List.of(loss.perExample(logits, labels), Predictions.label(logits)),
             List.of());
     return new Part(f, f.input(start), rows, from, times);
   }
@@ -90,7 +96,7 @@ public final class Evaluate {
     accuracy = (double) correct / losses.length;
   }
 
-  /** Mean cross-entropy in nats at the last run; NaN before the first. */
+  /** Mean loss, in nats for cross-entropy, at the last run; NaN before the first. */
   public double meanLoss() {
     return meanLoss;
   }
@@ -105,7 +111,7 @@ public final class Evaluate {
     return predictions.clone();
   }
 
-  /** A copy of the losses in nats, one an example in order, at the last run. */
+  /** A copy of the losses, one an example in order, at the last run. */
   public double[] losses() {
     return losses.clone();
   }

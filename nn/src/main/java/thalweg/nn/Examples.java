@@ -9,7 +9,7 @@ import thalweg.expr.Variable;
  * A labelled data set that stays in memory where compiled functions read it, so that a step is
  * given indices alone.
  *
- * @param inputs F32 or F64 [n, example...], n from 1
+ * @param inputs F32 or F64 [n, example...], n from 1; I32 for models that begin with an embedding
  * @param labels I32 [n]; what is written into it is what the next call reads
  */
 public record Examples(Variable inputs, Variable labels) {
@@ -20,7 +20,7 @@ public record Examples(Variable inputs, Variable labels) {
   public Examples {
     Shape x = inputs.shape();
     boolean fits =
-        inputs.dtype().isFloating()
+        (inputs.dtype().isFloating() || inputs.dtype() == DType.I32)
             && labels.dtype() == DType.I32
             && x.rank() >= 1
             && x.dim(0) >= 1
@@ -31,7 +31,7 @@ public record Examples(Variable inputs, Variable labels) {
               + inputs
               + " and labels "
               + labels
-              + "; expected floating [n, ...] with n from 1, and I32 [n]");
+              + "; expected F32, F64 or I32 [n, ...] with n from 1, and I32 [n]");
     }
   }
 
@@ -50,6 +50,13 @@ public record Examples(Variable inputs, Variable labels) {
   /** A F64 data set; copies. */
   public static Examples of(double[] inputs, int[] labels, Shape example) {
     Variable x = Variable.zeros("inputs", DType.F64, rows(labels.length, example));
+    x.value().set(inputs);
+    return new Examples(x, labels(labels));
+  }
+
+  /** A data set of indices, for models whose first layer is an embedding; copies. */
+  public static Examples of(int[] inputs, int[] labels, Shape example) {
+    Variable x = Variable.zeros("inputs", DType.I32, rows(labels.length, example));
     x.value().set(inputs);
     return new Examples(x, labels(labels));
   }

@@ -54,6 +54,21 @@ public final class Predictions {
     return isLabel(log, labels).select(log, Expr.constant(log.dtype(), 0)).sum(1).exp();
   }
 
+  /**
+   * The Euclidean length of softmax minus the one-hot label, [batch], in [0, sqrt 2]: EL2N of Paul,
+   * Ganguli and Dziugaite 2021, section 2.3. NaN where a logit is.
+   *
+   * @param logits [batch, classes], F32 or F64
+   * @param labels I32 [batch], each the index of a class
+   * @throws IllegalArgumentException if types or shapes differ from that
+   */
+  public static Expr errorNorm(Expr logits, Expr labels) {
+    require("error norm", logits, labels);
+    Expr log = atLeastTwo(logits).logSoftmax();
+    Expr off = log.exp().sub(isLabel(log, labels).cast(log.dtype()));
+    return off.mul(off).sum(1).sqrt();
+  }
+
   /** BOOL [batch, classes]: where the column is the row's label. */
   static Expr isLabel(Expr logits, Expr labels) {
     Expr column = labels.reshape(labels.shape().dim(0), 1);

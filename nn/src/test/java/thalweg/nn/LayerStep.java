@@ -29,7 +29,7 @@ final class LayerStep {
     Expr labels = Expr.input("labels", DType.I32, batch);
     Expr key = Expr.input("key", DType.I32, 4);
     Forward f = model.forward(x, Mode.TRAIN, Noise.keyed(key));
-    Expr loss = CrossEntropy.mean(f.logits(), labels);
+    Expr loss = new Loss.CrossEntropy().mean(f.logits(), labels);
     List<Update> updates = new ArrayList<>(f.updates());
     List<Expr> gradients = Grad.grad(loss, model.parameters().reads());
     for (int i = 0; i < gradients.size(); i++) {

@@ -152,7 +152,8 @@ final class NoiseTest {
     List<Expr> reads = m.parameters().reads();
     List<Expr> draws = m.draws(KEY, BATCH);
     Expr whole =
-        CrossEntropy.perExample(m.forward(X, Mode.FROZEN, reads, Noise.keyed(KEY)).logits(), labels)
+        new Loss.CrossEntropy()
+            .perExample(m.forward(X, Mode.FROZEN, reads, Noise.keyed(KEY)).logits(), labels)
             .sum();
 
     Expr x = Expr.input("one", DType.F64, 1, 5);
@@ -168,7 +169,7 @@ final class NoiseTest {
     }
     example.addAll(masks);
     Forward one = m.forward(x, Mode.FROZEN, reads, Noise.given(masks));
-    Expr loss = CrossEntropy.perExample(one.logits(), label).sum();
+    Expr loss = new Loss.CrossEntropy().perExample(one.logits(), label).sum();
     List<Expr> each = Vmap.vmap(Grad.grad(loss, reads), example, rows);
 
     Map<Expr, Tensor> at = at("noise", 4);

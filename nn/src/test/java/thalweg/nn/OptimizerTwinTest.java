@@ -21,7 +21,7 @@ final class OptimizerTwinTest {
     void step(double[] w, java.util.function.UnaryOperator<double[]> gradient, double rate);
   }
 
-  private record Case(Optimizer rule, Supplier<Twin> twin) {
+  record Case(Optimizer rule, Supplier<Twin> twin) {
     @Override
     public String toString() {
       return rule.toString();

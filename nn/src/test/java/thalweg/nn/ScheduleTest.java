@@ -214,7 +214,7 @@ final class ScheduleTest {
   }
 
   private static double[] values(Schedule s) {
-    double[] v = new double[(int) TOTAL * GRID + 1];
+    double[] v = new double[((int) TOTAL) * GRID + 1];
     for (int i = 0; i < v.length; i++) {
       v[i] = at(s, (double) i / GRID);
     }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import thalweg.expr.DType;
+import thalweg.expr.Shape;
 
 final class TrainStepTest {
   private static final Layer.Nonlinearity TANH = Layer.Nonlinearity.TANH;
@@ -66,6 +68,41 @@ final class TrainStepTest {
       loss = step.run(new int[] {0, 1, 2, 3});
     }
     assertEquals(Math.log(2), loss, 1e-3);
+  }
+
+  /**
+   * Whether two words are the same one can only be learnt from what the embedding makes of them.
+   */
+  @Test
+  void aModelThatBeginsWithAnEmbeddingLearnsFromIndices() {
+    Layer net =
+        new Layer.Sequential(
+            List.of(
+                new Layer.Embedding(3, 4),
+                new Layer.Flatten(),
+                new Layer.Dense(8, 8),
+                new Layer.Activation(TANH),
+                new Layer.Dense(8, 2)));
+    Model m = Model.create(net, Shape.of(2), DType.F32, Fixtures.streams(4));
+    int[] pairs = {0, 0, 0, 1, 0, 2, 1, 0, 1, 1, 1, 2, 2, 0, 2, 1, 2, 2};
+    Examples data = Examples.of(pairs, new int[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, m.example());
+    float[] before = m.parameters().snapshot();
+    TrainStep step = step(m, data, new Sgd(0.2, 0.9, 0));
+    for (int t = 0; t < 300; t++) {
+      step.run(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8});
+    }
+    Evaluate evaluate = new Evaluate(m, data, 9, Fixtures.WORKERS);
+    evaluate.run();
+    assertEquals(1, evaluate.accuracy());
+    assertTrue(evaluate.meanLoss() < 0.05, "loss " + evaluate.meanLoss());
+    assertNotEquals(before[0], m.parameters().snapshot()[0], "the embedding was trained too");
+  }
+
+  @Test
+  void indicesAreNoInputsOfAModelThatTakesNumbers() {
+    Model m = Fixtures.mlp(1, DType.F32, TANH, 2, 2);
+    Examples data = Examples.of(new int[] {0, 1}, new int[] {0}, m.example());
+    assertThrows(IllegalArgumentException.class, () -> step(m, data, new Sgd(0.1)));
   }
 
   @Test

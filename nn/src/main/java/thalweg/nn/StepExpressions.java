@@ -1,0 +1,196 @@
+package thalweg.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import thalweg.expr.DType;
+import thalweg.expr.Expr;
+import thalweg.expr.Grad;
+import thalweg.expr.Variable;
+
+/**
+ * What one training step computes, as expressions: for probes to build on. Nothing here costs
+ * anything until a reading depends on it, and what the step computes anyway is shared.
+ */
+public final class StepExpressions {
+  private final Model model;
+  private final Loss rule;
+  private final Expr inputs;
+  private final Expr labels;
+  private final List<Expr> draws;
+  private final Expr logits;
+  private final Expr losses;
+  private final Expr loss;
+  private final List<Expr> gradients;
+  private final List<Expr> next;
+  private List<Expr> perExample = List.of();
+
+  StepExpressions(
+      Model model,
+      Loss rule,
+      Expr inputs,
+      Expr labels,
+      List<Expr> draws,
+      Expr logits,
+      Expr losses,
+      List<Expr> gradients,
+      Map<Variable, Expr> updates) {
+    this.model = model;
+    this.rule = rule;
+    this.inputs = inputs;
+    this.labels = labels;
+    this.draws = List.copyOf(draws);
+    this.logits = logits;
+    this.losses = losses;
+    this.loss = losses.mean();
+    this.gradients = List.copyOf(gradients);
+    this.next =
+        model.parameters().list().stream()
+            .map(p -> updates.getOrDefault(p.variable(), p.variable().read()))
+            .toList();
+  }
+
+  /** Examples in this step, B. */
+  public int batchSize() {
+    return labels.shape().dim(0);
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  /** [B, example...]. */
+  public Expr inputs() {
+    return inputs;
+  }
+
+  /** I32 [B]. */
+  public Expr labels() {
+    return labels;
+  }
+
+  /** [B, classes]. */
+  public Expr logits() {
+    return logits;
+  }
+
+  /** The loss of each example, [B]. */
+  public Expr losses() {
+    return losses;
+  }
+
+  /** The mean loss of the batch, a scalar. */
+  public Expr loss() {
+    return loss;
+  }
+
+  /** The parameters before the step. */
+  public List<Expr> parameters() {
+    return model.parameters().reads();
+  }
+
+  /** The gradient of the mean loss, before clipping; one a parameter. */
+  public List<Expr> gradients() {
+    return gradients;
+  }
+
+  /** The parameters after the step. */
+  public List<Expr> next() {
+    return next;
+  }
+
+  /** The parameters after the step minus those before. */
+  public List<Expr> displacement() {
+    List<Expr> before = parameters();
+    return IntStream.range(0, before.size()).mapToObj(i -> next.get(i).sub(before.get(i))).toList();
+  }
+
+  /**
+   * The gradient of each example's loss, with the noise that this step drew for it: [B, shape] for
+   * each parameter. Sums of squares of these are computed without forming them where the layer
+   * allows it.
+   *
+   * @throws IllegalArgumentException if the model normalises by the batch: an example then has no
+   *     loss of its own
+   */
+  public List<Expr> perExampleGradients() {
+    if (perExample.isEmpty()) {
+      perExample = derivePerExample();
+    }
+    return perExample;
+  }
+
+  private List<Expr> derivePerExample() {
+    if (!model.statistics().list().isEmpty()) {
+      throw new IllegalArgumentException(
+          "gradients of single examples: the model normalises by the batch, so that the loss of an"
+              + " example depends on the others; use a model without batch norm, or freeze it");
+    }
+    Expr image = Expr.input("example", inputs.dtype(), model.example().dims());
+    Expr label = Expr.input("label", DType.I32);
+    List<Expr> rows = new ArrayList<>();
+    for (Expr draw : draws) {
+      int[] dims = draw.shape().dims();
+      rows.add(Expr.input("draw", draw.dtype(), Arrays.copyOfRange(dims, 1, dims.length)));
+    }
+    List<Expr> single = new ArrayList<>(List.of(image, label));
+    single.addAll(rows);
+    List<Expr> batched = new ArrayList<>(List.of(inputs, labels));
+    batched.addAll(draws);
+    Noise given = Noise.given(rows.stream().map(StepExpressions::alone).toList());
+    Expr one = model.forward(alone(image), Mode.FROZEN, parameters(), given).logits();
+    return Grad.perExampleGrad(
+        rule.perExample(one, label.reshape(1)).sum(), parameters(), single, batched);
+  }
+
+  private static Expr alone(Expr e) {
+    int[] dims = e.shape().dims();
+    int[] stacked = new int[dims.length + 1];
+    stacked[0] = 1;
+    System.arraycopy(dims, 0, stacked, 1, dims.length);
+    return e.reshape(stacked);
+  }
+
+  /** The squared norm of each example's gradient over all parameters, [B]. */
+  public Expr perExampleSquaredNorms() {
+    return perExampleGradients().stream()
+        .map(g -> g.mul(g).sum(IntStream.range(1, g.shape().rank()).toArray()))
+        .reduce(Expr::add)
+        .orElseThrow();
+  }
+
+  /**
+   * The slope of the loss of each of the first {@code count} examples along a direction, [count]:
+   * one forward-mode pass over these. With batch norm, at the stored statistics.
+   *
+   * @param count 1 to B
+   * @param directions one a parameter, of its shape
+   */
+  public Expr slopes(int count, List<Expr> directions) {
+    Expr x = first(count, inputs);
+    Noise rows = Noise.given(draws.stream().map(d -> first(count, d)).toList());
+    Expr some =
+        rule.perExample(
+            model.forward(x, Mode.FROZEN, parameters(), rows).logits(), first(count, labels));
+    return Grad.jvp(List.of(some), parameters(), directions).get(0);
+  }
+
+  private static Expr first(int count, Expr e) {
+    return count == e.shape().dim(0) ? e : e.slice(0, 0, count);
+  }
+
+  /** The Hessian of the mean loss times a vector, one part a parameter. */
+  public List<Expr> hessianVectorProduct(List<Expr> directions) {
+    return Grad.jvp(gradients, parameters(), directions);
+  }
+
+  /** The dot product of two lists of arrays of like shapes, a scalar. */
+  public static Expr dot(List<Expr> a, List<Expr> b) {
+    return IntStream.range(0, a.size())
+        .mapToObj(i -> a.get(i).mul(b.get(i)).sum())
+        .reduce(Expr::add)
+        .orElseThrow();
+  }
+}
