@@ -29,6 +29,7 @@ final class NaiveLass {
       switch (p.role()) {
         case WEIGHT -> weights.add(values);
         case BIAS -> biases.add(values);
+        case SCALE, STATISTIC -> throw new IllegalArgumentException(p + " is of no dense layer");
       }
     }
   }
@@ -104,8 +105,9 @@ final class NaiveLass {
                 case RELU -> Math.max(out[o], 0);
                 case TANH -> Math.tanh(out[o]);
                 case SIGMOID -> 1 / (1 + Math.exp(-out[o]));
-                case LEAKY_RELU, SOFTPLUS, GELU_TANH ->
-                    throw new IllegalArgumentException("" + kind);
+                case LEAKY_RELU -> out[o] > 0 ? out[o] : 0.01 * out[o];
+                case SOFTPLUS -> Math.log1p(Math.exp(out[o]));
+                case GELU_TANH -> throw notFromItsValue();
               };
         }
       }
@@ -137,13 +139,19 @@ final class NaiveLass {
                 case RELU -> in[i] > 0 ? 1 : 0;
                 case TANH -> 1 - in[i] * in[i];
                 case SIGMOID -> in[i] * (1 - in[i]);
-                case LEAKY_RELU, SOFTPLUS, GELU_TANH ->
-                    throw new IllegalArgumentException("" + kind);
+                case LEAKY_RELU -> in[i] > 0 ? 1 : 0.01;
+                case SOFTPLUS -> 1 - Math.exp(-in[i]);
+                case GELU_TANH -> throw notFromItsValue();
               };
         }
       }
       delta = back;
     }
     return delta;
+  }
+
+  /** This twin keeps the values of layers alone, and takes derivatives from these. */
+  private static IllegalArgumentException notFromItsValue() {
+    return new IllegalArgumentException("the derivative does not follow from the value");
   }
 }
