@@ -1,5 +1,6 @@
 package thalweg.lab;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -47,6 +48,8 @@ public final class Config {
                   .addSerializer(Float.class, new TomlNumber<>(Float.class)))
           .build();
 
+  private static final int LONGEST_REASON = 200;
+
   private final Map<String, Object> values;
 
   private Config(Map<String, Object> values) {
@@ -87,12 +90,22 @@ public final class Config {
       return of(TOML.readValue(toml, TREE));
     } catch (JacksonException e) {
       var at = e.getLocation();
+      String place =
+          at == null ? "" : ", line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
       throw new LabException(
           LabException.USAGE,
-          "%s, line %d, column %d: this is not TOML (%s)."
-              .formatted(origin, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
+          "%s%s: this is not TOML (%s).".formatted(origin, place, oneLine(e.getOriginalMessage())),
           e);
+    } catch (StackOverflowError e) {
+      // The reader bounds the depth of brackets, not that of dotted keys.
+      throw new LabException(
+          LabException.USAGE, origin + ": keys are nested too deeply to be read.", e);
     }
+  }
+
+  private static String oneLine(String message) {
+    String head = message.substring(0, Math.min(message.length(), LONGEST_REASON));
+    return head.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
   }
 
   /** The values in order; unmodifiable at every depth. */
@@ -152,6 +165,9 @@ public final class Config {
         list.stream().filter(Objects::nonNull).forEach(inner -> copy.add(frozenValue(inner)));
         yield List.copyOf(copy);
       }
+      // The reader gives decimals, which print otherwise than doubles; TOML's zero has no sign.
+      case BigDecimal number -> number.doubleValue() + 0.0;
+      case Double number -> number + 0.0;
       default -> value;
     };
   }

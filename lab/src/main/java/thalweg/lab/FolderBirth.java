@@ -62,6 +62,28 @@ final class FolderBirth {
     }
   }
 
+  /** The same under exactly this name, which must be free. */
+  static Path bearAt(Path target, Map<String, byte[]> files) {
+    Path absolute = target.toAbsolutePath();
+    Path aside =
+        absolute.resolveSibling(
+            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+    if (Files.exists(target)) {
+      throw refused(target + " exists already; expected the name of a new run folder.");
+    }
+    try {
+      Files.createDirectory(aside);
+      files.forEach((name, bytes) -> AtomicFiles.write(aside.resolve(name), bytes));
+      Files.move(aside, absolute, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFiles.forceFolder(absolute.getParent());
+      return target;
+    } catch (IOException e) {
+      throw StorageErrors.explain(e, target, "making a run folder");
+    } finally {
+      removeTree(aside);
+    }
+  }
+
   private static Path rename(Path aside, Path parent, String base) throws IOException {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       Path target = parent.resolve(attempt == 1 ? base : base + "-" + attempt);

@@ -10,14 +10,14 @@ import java.nio.file.Path;
  * A file that grows by whole lines. Each append is one call to the system, so a killed process
  * leaves whole lines; an append that fails (disk full) is cut off again.
  */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
 
   private final Path path;
   private final FileOutputStream out;
   private long length;
 
   /** Makes the file, empty; an existing one is an error. */
-  static LineFile create(Path path) {
+  public static LineFile create(Path path) {
     try {
       Files.createFile(path);
       return new LineFile(path, new FileOutputStream(path.toFile(), true));
@@ -26,12 +26,49 @@ final class LineFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a file to go on after its first {@code length} bytes; the rest is cut off. A file that is
+   * not there is made, if the length is 0.
+   */
+  public static LineFile reopen(Path path, long length) {
+    try {
+      long found = Files.exists(path) ? Files.size(path) : 0;
+      if (found < length) {
+        throw new LabException(
+            LabException.STORAGE,
+            "%s holds %d bytes; its checkpoint was written after %d: the file was cut, restore it."
+                .formatted(path, found, length));
+      }
+      FileOutputStream out = new FileOutputStream(path.toFile(), true);
+      out.getChannel().truncate(length);
+      LineFile file = new LineFile(path, out);
+      file.length = length;
+      return file;
+    } catch (IOException e) {
+      throw StorageErrors.explain(e, path, "opening " + path.getFileName());
+    }
+  }
+
   private LineFile(Path path, FileOutputStream out) {
     this.path = path;
     this.out = out;
   }
 
-  void append(byte[] lines) {
+  /** Bytes written, those of earlier runs included. */
+  public long length() {
+    return length;
+  }
+
+  /** Forces what was appended to disk. */
+  public void force() {
+    try {
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw StorageErrors.explain(e, path, "forcing " + path.getFileName() + " to disk");
+    }
+  }
+
+  public void append(byte[] lines) {
     try {
       out.write(lines);
       length += lines.length;

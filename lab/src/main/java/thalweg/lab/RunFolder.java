@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,16 +33,17 @@ public final class RunFolder {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int NAME_LIMIT = 40;
+  private static final Outcome RUNNING = new Outcome(Outcome.Status.RUNNING, 0, "");
 
   private final Path path;
-  private final Provenance provenance;
+  private final Map<String, Object> facts;
   private final Clock clock;
   private final Instant started;
   private final Map<Path, Object> writing = new ConcurrentHashMap<>();
 
-  private RunFolder(Path path, Provenance provenance, Clock clock, Instant started) {
+  private RunFolder(Path path, Map<String, Object> facts, Clock clock, Instant started) {
     this.path = path;
-    this.provenance = provenance;
+    this.facts = facts;
     this.clock = clock;
     this.started = started;
   }
@@ -55,6 +58,17 @@ public final class RunFolder {
    */
   public static RunFolder create(
       Path parent, String name, Config config, Provenance provenance, Clock clock) {
+    return create(parent, name, config, facts(provenance), clock);
+  }
+
+  /**
+   * The same for a run about which more is to be said.
+   *
+   * @param facts what {@code run.json} holds beside status and times, in order: strings, numbers,
+   *     lists and maps of these
+   */
+  public static RunFolder create(
+      Path parent, String name, Config config, Map<String, Object> facts, Clock clock) {
     Instant started = clock.instant();
     String base = STAMP.format(started) + "-" + slug(name) + "-" + config.hash().substring(0, 8);
     boolean madeParent = FolderBirth.ensureParent(parent);
@@ -67,15 +81,33 @@ public final class RunFolder {
                   "config.toml",
                   bytes(config.toToml()),
                   "run.json",
-                  runJson(
-                      provenance, started, started, new Outcome(Outcome.Status.RUNNING, 0, ""))));
-      return new RunFolder(path, provenance, clock, started);
+                  runJson(facts, started, started, RUNNING)));
+      return new RunFolder(path, facts, clock, started);
     } catch (LabException e) {
       if (madeParent) {
         AtomicFiles.removeQuietly(parent);
       }
       throw e;
     }
+  }
+
+  /**
+   * Makes the run folder at a path of the caller's choice.
+   *
+   * @param path must not exist; its parent must
+   */
+  public static RunFolder createAt(
+      Path path, Config config, Map<String, Object> facts, Clock clock) {
+    Instant started = clock.instant();
+    Path made =
+        FolderBirth.bearAt(
+            path,
+            Map.of(
+                "config.toml",
+                bytes(config.toToml()),
+                "run.json",
+                runJson(facts, started, started, RUNNING)));
+    return new RunFolder(made, facts, clock, started);
   }
 
   /** Where it is. */
@@ -122,12 +154,49 @@ public final class RunFolder {
 
   /** Writes how the run ended, and when, into {@code run.json}. */
   public void finish(Outcome outcome) {
-    byte[] json = runJson(provenance, started, clock.instant(), outcome);
+    byte[] json = runJson(facts, started, clock.instant(), outcome);
     write("run.json", out -> out.write(json));
   }
 
+  /**
+   * Opens a run that is there, to go on with it; {@code run.json} says {@code running} again, and
+   * under {@code resumed} when and by which process.
+   *
+   * @throws LabException if {@code path} is not the folder of a run
+   */
+  public static RunFolder reopen(Path path, Clock clock) {
+    RunFacts read = RunFacts.read(path);
+    Map<String, Object> facts = new LinkedHashMap<>(read.values());
+    List<Object> resumed = new ArrayList<>();
+    if (facts.get("resumed") instanceof List<?> before) {
+      resumed.addAll(before);
+    }
+    resumed.add(Map.of("at", clock.instant().toString(), "pid", ProcessHandle.current().pid()));
+    facts.put("resumed", resumed);
+    RunFolder folder = new RunFolder(path, facts, clock, read.started());
+    folder.finish(RUNNING);
+    return folder;
+  }
+
+  /** What {@code run.json} says of a run beside status and times. */
+  public static Map<String, Object> facts(Provenance provenance) {
+    Map<String, Object> run = new LinkedHashMap<>();
+    run.put("commandLine", provenance.commandLine());
+    run.put("seed", provenance.seed());
+    run.put("threads", provenance.threads());
+    run.put("jdkVendor", provenance.jdkVendor());
+    run.put("jdkVersion", provenance.jdkVersion());
+    run.put("cpu", provenance.cpu());
+    run.put("cores", provenance.cores());
+    run.put("os", provenance.os());
+    run.put("kernelProvider", provenance.kernelProvider());
+    provenance.gitRevision().ifPresent(revision -> run.put("gitRevision", revision));
+    run.put("thalwegVersion", provenance.thalwegVersion());
+    return run;
+  }
+
   private static byte[] runJson(
-      Provenance provenance, Instant started, Instant now, Outcome outcome) {
+      Map<String, Object> facts, Instant started, Instant now, Outcome outcome) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
     run.put("started", started.toString());
@@ -140,17 +209,7 @@ public final class RunFolder {
       run.put("reason", outcome.reason());
     }
     run.put("pid", ProcessHandle.current().pid());
-    run.put("commandLine", provenance.commandLine());
-    run.put("seed", provenance.seed());
-    run.put("threads", provenance.threads());
-    run.put("jdkVendor", provenance.jdkVendor());
-    run.put("jdkVersion", provenance.jdkVersion());
-    run.put("cpu", provenance.cpu());
-    run.put("cores", provenance.cores());
-    run.put("os", provenance.os());
-    run.put("kernelProvider", provenance.kernelProvider());
-    provenance.gitRevision().ifPresent(revision -> run.put("gitRevision", revision));
-    run.put("thalwegVersion", provenance.thalwegVersion());
+    run.putAll(facts);
     return bytes(JSON.writeValueAsString(run) + "\n");
   }
 

@@ -26,6 +26,28 @@ public sealed interface Until {
     }
   }
 
+  /**
+   * As soon as every example was classified right, each as its batch met it, in one pass; at the
+   * latest after {@code mostEpochs}.
+   */
+  record Fitted(int mostEpochs) implements Until {
+    public Fitted {
+      requirePasses(mostEpochs);
+    }
+  }
+
+  /** Whether training stops after this pass. */
+  default boolean isReached(EpochEnd end) {
+    return switch (this) {
+      case Epochs(int most) -> end.epoch() >= most;
+      case AllRight(int most, var training) -> {
+        training.run();
+        yield training.accuracy() == 1 || end.epoch() >= most;
+      }
+      case Fitted(int most) -> end.accuracy() == 1 || end.epoch() >= most;
+    };
+  }
+
   private static void requirePasses(int mostEpochs) {
     if (mostEpochs < 1) {
       throw new IllegalArgumentException(mostEpochs + " epochs asked for; expected 1 or more");

@@ -67,6 +67,14 @@ class ConfigTest {
   }
 
   @Test
+  void numbersOfAnySizeReadBackToTheSameHash() {
+    for (double number : new double[] {1e17, 1e-300, Double.MAX_VALUE, Double.MIN_VALUE, -0.0, 3}) {
+      Config config = Config.of(Map.of("x", number));
+      assertEquals(config.hash(), Config.parse(config.toToml(), "config.toml").hash(), "" + number);
+    }
+  }
+
+  @Test
   void hashIgnoresTheOrderOfKeysAndSeesEveryValue() {
     Map<String, Object> ab = new LinkedHashMap<>();
     ab.put("a", 1);

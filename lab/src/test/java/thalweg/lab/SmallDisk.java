@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A disk of 64 KiB, or one that is read-only; the test is skipped where none may be mounted. */
-final class SmallDisk implements AutoCloseable {
+/** A small disk, or one that is read-only; the test is skipped where none may be mounted. */
+public final class SmallDisk implements AutoCloseable {
 
   private final Path at;
 
   static SmallDisk of64KiB(Path at) throws IOException, InterruptedException {
     return new SmallDisk(at, "size=64k");
+  }
+
+  /** Of so many KiB. */
+  public static SmallDisk of(Path at, int kibibytes) throws IOException, InterruptedException {
+    return new SmallDisk(at, "size=" + kibibytes + "k");
   }
 
   static SmallDisk readOnly(Path at) throws IOException, InterruptedException {
@@ -26,7 +31,13 @@ final class SmallDisk implements AutoCloseable {
         "a tmpfs cannot be mounted here (needs Linux and root), so no disk can be filled");
   }
 
-  Path path() {
+  /** Makes it larger, as a user does who frees some space. */
+  public void grow(int kibibytes) throws IOException, InterruptedException {
+    String size = "remount,size=" + kibibytes + "k";
+    assumeTrue(runs(List.of("mount", "-o", size, at.toString())), "a tmpfs cannot be remounted");
+  }
+
+  public Path path() {
     return at;
   }
 
