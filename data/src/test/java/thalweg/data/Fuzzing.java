@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
  */
 final class Fuzzing {
   private static final int MUTANTS = 300;
+  private static final int TRIES = 8;
 
   private Fuzzing() {}
 
@@ -47,14 +48,16 @@ final class Fuzzing {
   }
 
   /**
-   * The parser reads or refuses in one sentence, and allocates no more than that; if it does, then
-   * not again, when its classes are loaded.
+   * The parser reads or refuses in one sentence, and allocates no more than that: the least of some
+   * tries counts, as loading a class, and the fuzzer's own hooks, allocate too.
    */
   static void readsOrRefuses(long mostBytes, ThrowingSupplier<?> parsing) throws Throwable {
-    if (spent(parsing) > mostBytes) {
-      long again = spent(parsing);
-      assertTrue(again <= mostBytes, () -> "allocated " + again + " bytes");
+    long least = spent(parsing);
+    for (int again = 0; again < TRIES && least > mostBytes; again++) {
+      least = Math.min(least, spent(parsing));
     }
+    long allocated = least;
+    assertTrue(allocated <= mostBytes, () -> "allocated " + allocated + " bytes");
   }
 
   private static long spent(ThrowingSupplier<?> parsing) throws Throwable {
