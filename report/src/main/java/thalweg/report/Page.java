@@ -26,16 +26,25 @@ final class Page {
   private Page() {}
 
   static String draw(StudyReport report) {
+    return draw(report.title(), StudyBody.draw(report), report.figures());
+  }
+
+  static String draw(RunPage report) {
+    return draw(report.title(), RunBody.draw(report), report.figures());
+  }
+
+  /** The page round a body, with the data of the figures that the body has places for. */
+  static String draw(String title, String body, List<Figure> figures) {
     String style = resource("page.css");
     String library = resource(LIBRARY);
     String script = resource("page.js");
     Map<String, String> content =
         Map.of(
             "policy", policy(style, library, script),
-            "title", Html.escape(report.title()),
+            "title", Html.escape(title),
             "style", style,
-            "body", body(report),
-            "figures", ReportJson.charts(report.figures()),
+            "body", body,
+            "figures", ReportJson.charts(figures),
             "library", library,
             "script", script);
     Matcher slots = SLOT.matcher(resource("page.html"));
@@ -69,110 +78,5 @@ final class Page {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource '" + name + "'", e);
     }
-  }
-
-  private static String body(StudyReport report) {
-    Html html = new Html();
-    drawHeader(html, report);
-    html.open("main", "id", "content");
-    ClaimsSection.draw(html, report.claims());
-    open(html, "figures", "Figures", report.figures(), "This study has no figures.");
-    report.figures().forEach(figure -> FigureSection.draw(html, figure));
-    html.close("section");
-    open(html, "examples", "Examples", report.galleries(), "This study shows no examples.");
-    report.galleries().forEach(gallery -> GallerySection.draw(html, gallery));
-    html.close("section");
-    if (!report.tables().isEmpty()) {
-      open(html, "tables", "Tables", report.tables(), "");
-      report.tables().forEach(table -> drawTable(html, table));
-      html.close("section");
-    }
-    open(html, "limits", "Limits", report.limits(), "None are stated.");
-    drawLimits(html, report.limits());
-    html.close("section");
-    drawProvenance(html, report.provenance());
-    html.close("main");
-    return html.toString();
-  }
-
-  private static void open(
-      Html html, String id, String title, List<?> content, String wordsIfEmpty) {
-    html.open("section", "id", id);
-    html.leaf("h2", title);
-    if (content.isEmpty()) {
-      html.leaf("p", wordsIfEmpty, "class", "empty");
-    }
-  }
-
-  private static void drawHeader(Html html, StudyReport report) {
-    html.open("header");
-    html.leaf("p", "Thalweg study: " + report.study(), "class", "kicker");
-    html.leaf("h1", report.title());
-    html.leafIfAny("p", report.subtitle(), "class", "subtitle");
-    html.leafIfAny("p", report.citation(), "class", "citation");
-    if (!report.commandLine().isBlank()) {
-      html.open("p", "class", "command");
-      html.leaf("code", report.commandLine());
-      html.close("p");
-    }
-    html.open("nav", "aria-label", "Sections");
-    html.leaf("a", "Claims", "href", "#claims");
-    html.leaf("a", "Figures", "href", "#figures");
-    html.leaf("a", "Examples", "href", "#examples");
-    if (!report.tables().isEmpty()) {
-      html.leaf("a", "Tables", "href", "#tables");
-    }
-    html.leaf("a", "Limits", "href", "#limits");
-    html.leaf("a", "Provenance", "href", "#provenance");
-    html.close("nav");
-    html.close("header");
-    switch (report.status()) {
-      case COMPLETE -> {}
-      case PARTIAL -> {
-        html.open("div", "class", "banner", "role", "status");
-        html.leaf("b", "Partial results.");
-        html.text(" Some planned trials are missing, so numbers and verdicts may still change.");
-        html.close("div");
-      }
-    }
-  }
-
-  private static void drawTable(Html html, Table table) {
-    html.open("section", "class", "table", "id", "table-" + table.id());
-    html.leaf("h3", table.title());
-    html.leafIfAny("p", table.caption());
-    if (table.rows().isEmpty()) {
-      html.leaf("p", "The table has no rows.", "class", "empty");
-    } else {
-      DataTable.draw(html, table.title(), table.columns(), table.rows());
-    }
-    html.close("section");
-  }
-
-  private static void drawLimits(Html html, List<String> limits) {
-    if (!limits.isEmpty()) {
-      html.leaf("p", "What this study could not take from the paper, and what it did instead.");
-      html.open("ul");
-      limits.forEach(limit -> html.leaf("li", limit));
-      html.close("ul");
-    }
-  }
-
-  private static void drawProvenance(Html html, Provenance provenance) {
-    html.open("section", "id", "provenance");
-    html.leaf("h2", "Provenance");
-    if (provenance.values().isEmpty()) {
-      html.leaf("p", "None is recorded.", "class", "empty");
-    } else {
-      html.open("dl");
-      provenance
-          .values()
-          .forEach((name, value) -> {
-            html.leaf("dt", name);
-            html.leaf("dd", value);
-          });
-      html.close("dl");
-    }
-    html.close("section");
   }
 }

@@ -60,7 +60,7 @@ public final class ReportWriter {
     return file;
   }
 
-  private static void replace(Path file, byte[] bytes) throws IOException {
+  static void replace(Path file, byte[] bytes) throws IOException {
     Path aside = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.write(aside, bytes);

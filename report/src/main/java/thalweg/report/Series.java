@@ -25,6 +25,8 @@ public record Series(
     LINE,
     /** Points that no line joins. */
     POINTS,
+    /** Bars from zero, one on top of the other where several series have one. */
+    BARS,
     /** Only the interval, as a pale band. */
     BAND,
     /** What chance alone would give: a grey dashed line, a grey band, or both. */
@@ -68,6 +70,11 @@ public record Series(
 
   public static Series points(String name, double[] x, double[] y) {
     return new Series(name, Style.POINTS, boxed(x), boxed(y), List.of(), List.of());
+  }
+
+  /** Bars of a histogram: x is the middle of each. */
+  public static Series bars(String name, double[] x, double[] y) {
+    return new Series(name, Style.BARS, boxed(x), boxed(y), List.of(), List.of());
   }
 
   public static Series band(String name, double[] x, double[] low, double[] high) {

@@ -76,7 +76,9 @@
     if (low.length > 0 && style !== "POINTS") {
       add("rect", { width: 26, height: 12, fill: stroke, "fill-opacity": 0.22 });
     }
-    if (style === "POINTS") {
+    if (style === "BARS") {
+      add("rect", { x: 7, width: 12, height: 12, fill: stroke });
+    } else if (style === "POINTS") {
       add("circle", { cx: 13, cy: 6, r: 4, fill: stroke });
     } else if (y.length > 0 && style !== "BAND") {
       const pattern = { solid: "none", dashed: "6 4", dotted: "2 3" }[look.dash];
@@ -106,7 +108,17 @@
     return [axis.min ?? low, axis.max ?? high];
   }
 
-  function chartAxis(axis, [low, high], tight) {
+  /** The ends of a histogram: half a bar to either side, from zero to the tallest stack. */
+  function barEnds(figure) {
+    const bars = figure.panels.flatMap((p) => p.series).filter((s) => s.style === "BARS");
+    if (bars.length === 0) return null;
+    const x = bars[0].x;
+    const half = x.length > 1 ? (x[1] - x[0]) / 2 : 0.5;
+    const heights = x.map((_, i) => bars.reduce((sum, s) => sum + (s.y[i] ?? 0), 0));
+    return [[x[0] - half, x.at(-1) + half], [0, Math.max(1, ...heights)]];
+  }
+
+  function chartAxis(axis, [low, high], tight, bars) {
     const log = axis.scale === "LOG";
     const limit = (given, own) => given ?? (tight && !log && low < high ? own : undefined);
     const decades = Math.log10(high / low);
@@ -123,6 +135,8 @@
       axisLabel: {
         color: colour("--soft"),
         hideOverlap: true,
+        showMinLabel: !bars,
+        showMaxLabel: !bars,
         formatter: (value) => (axis.unit === "%" ? digits(value * 100) + "%" : digits(value)),
       },
     };
@@ -149,6 +163,11 @@
     }
     if (series.y.length === 0 || series.style === "BAND") return;
     const data = series.y.map((y, i) => point(i, y));
+    if (series.style === "BARS") {
+      add({ type: "bar", data, stack: "bars", animation: false, barCategoryGap: "8%",
+        itemStyle: { color: paint }, emphasis: { disabled: true }, z: 3 }, series);
+      return;
+    }
     const marked = series.style === "POINTS" || data.length <= MOST_MARKED_POINTS;
     const size = series.style === "POINTS" ? 8 : 6;
     // A point between two gaps has no line to show it.
@@ -237,8 +256,8 @@
     for (const series of panel.series) {
       if (!hidden.has(series.name)) chartSeries(figure, series, found.get(series.name), parts);
     }
-    const xEnds = extent(figure, figure.x, ["x"]);
-    const yEnds = extent(figure, figure.y, ["y", "low", "high"]);
+    const [xEnds, yEnds] = barEnds(figure) ?? [
+      extent(figure, figure.x, ["x"]), extent(figure, figure.y, ["y", "low", "high"])];
     parts.push({ part: unseen(xEnds, yEnds), source: null });
     const anything = panel.series.some((series) => series.x.some((x, i) =>
       drawable(x, figure.x) &&
@@ -250,8 +269,8 @@
         color: colour("--soft"), fontSize: 14, fontStyle: "italic", fontWeight: "normal" } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 4, right: 22, top: 10, bottom: 4, containLabel: true },
-      xAxis: chartAxis(figure.x, xEnds, true),
-      yAxis: chartAxis(figure.y, yEnds, false),
+      xAxis: chartAxis(figure.x, xEnds, true, barEnds(figure) !== null),
+      yAxis: chartAxis(figure.y, yEnds, false, false),
       tooltip: {
         trigger: "axis",
         confine: true,
