@@ -13,6 +13,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import thalweg.lab.Nearest;
 
 /** Tells the user what went wrong: one sentence on standard error, and the exit code. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {

@@ -26,10 +26,15 @@ public final class Main {
 
   /** Runs the command against a shelf of studies, and returns the exit code. */
   static int run(StudyShelf shelf, Console console, String... args) {
+    return run(shelf, Stopping.bySignal(), console, args);
+  }
+
+  /** The same with another source of requests to stop a training. */
+  static int run(StudyShelf shelf, Stopping stopping, Console console, String... args) {
     ThalwegCommand root = new ThalwegCommand();
     Failures failures = new Failures(root);
     try {
-      int code = commandLine(root, failures, shelf, console).execute(args);
+      int code = commandLine(root, failures, shelf, stopping, console).execute(args);
       if (console.out().checkError()) {
         console
             .err()
@@ -43,9 +48,22 @@ public final class Main {
   }
 
   private static CommandLine commandLine(
-      ThalwegCommand root, Failures failures, StudyShelf shelf, Console console) {
+      ThalwegCommand root,
+      Failures failures,
+      StudyShelf shelf,
+      Stopping stopping,
+      Console console) {
     CommandLine line =
         new CommandLine(root)
+            .addSubcommand(new NewCommand(console))
+            .addSubcommand(new TrainCommand(stopping, console))
+            .addSubcommand(new ResumeCommand(stopping, console))
+            .addSubcommand(new VerifyCommand(console))
+            .addSubcommand(new ForkCommand(stopping, console))
+            .addSubcommand(new LedgerCommand(console))
+            .addSubcommand(new ProbesCommand(console))
+            .addSubcommand(new SweepCommand(console, stopping, new StepProbeShelf()))
+            .addSubcommand(new CompareCommand(console))
             .addSubcommand(new ReproduceCommand(shelf, console))
             .addSubcommand(new StudiesCommand(shelf, console));
     line.registerConverter(long.class, Main::wholeNumber)

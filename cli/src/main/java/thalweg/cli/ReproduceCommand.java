@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import thalweg.lab.Nearest;
 
 /** {@code thalweg reproduce}: checks a paper's claims on this machine. */
 @Command(

@@ -54,7 +54,7 @@ final class ShelfRunner implements StudyRunner {
     } catch (DataException e) {
       throw new CommandFailure(ExitCode.BAD_DATA, e.getMessage(), e);
     } catch (LabException e) {
-      throw new CommandFailure(failure(e.exitCode()), e.getMessage(), e);
+      throw new CommandFailure(ExitCode.ofLab(e.exitCode()), e.getMessage(), e);
     }
   }
 
@@ -71,15 +71,6 @@ final class ShelfRunner implements StudyRunner {
       case Verdicts.CLAIM_FAILS -> ExitCode.CLAIM_FAILS;
       case Verdicts.INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
       default -> ExitCode.INTERRUPTED;
-    };
-  }
-
-  private static ExitCode failure(int ofLab) {
-    return switch (ofLab) {
-      case LabException.USAGE -> ExitCode.USAGE;
-      case LabException.STORAGE -> ExitCode.CANNOT_WRITE;
-      case Interruption.SIGINT_EXIT, Interruption.SIGTERM_EXIT -> ExitCode.INTERRUPTED;
-      default -> ExitCode.INTERNAL;
     };
   }
 

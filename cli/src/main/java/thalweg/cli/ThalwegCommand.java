@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  thalweg train",
       "  thalweg studies",
       "  thalweg reproduce closer-look",
       "  thalweg reproduce --help"
