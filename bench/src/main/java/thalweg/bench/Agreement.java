@@ -7,7 +7,11 @@ final class Agreement {
   private static final int STEPS = 20;
   private static final int FEW_STEPS = 4;
   private static final double HEAVY = 1e10;
+  private static final int STEPS_OF_DEEP = 3;
   private static final double TOLERANCE = 1e-4;
+
+  /** Normalisations multiply rounding errors from layer to layer. */
+  private static final double TOLERANCE_OF_DEEP = 1e-3;
 
   private Agreement() {}
 
@@ -17,12 +21,14 @@ final class Agreement {
    * @throws IllegalStateException naming the first step that differs
    */
   static void require(List<? extends Contender> contenders, Workload workload) {
-    int steps = workload.flops() > HEAVY ? FEW_STEPS : STEPS;
+    boolean deep = workload.network() instanceof Deep;
+    int steps = deep ? STEPS_OF_DEEP : workload.flops() > HEAVY ? FEW_STEPS : STEPS;
+    double tolerance = deep ? TOLERANCE_OF_DEEP : TOLERANCE;
     double[] expected = found(contenders.getFirst(), steps);
     for (Contender c : contenders.subList(1, contenders.size())) {
       double[] found = found(c, steps);
       for (int i = 0; i < steps; i++) {
-        if (!agree(expected[i], found[i])) {
+        if (!agree(expected[i], found[i], tolerance)) {
           throw new IllegalStateException(
               "What step "
                   + i
@@ -35,7 +41,7 @@ final class Agreement {
                   + " with "
                   + c.name()
                   + "; they must agree to "
-                  + TOLERANCE
+                  + tolerance
                   + ", else the two sides do not do the same work.");
         }
       }
@@ -43,7 +49,11 @@ final class Agreement {
   }
 
   static boolean agree(double expected, double found) {
-    return Math.abs(found - expected) <= TOLERANCE * Math.abs(expected);
+    return agree(expected, found, TOLERANCE);
+  }
+
+  private static boolean agree(double expected, double found, double tolerance) {
+    return Math.abs(found - expected) <= tolerance * Math.abs(expected);
   }
 
   private static double[] found(Contender c, int steps) {

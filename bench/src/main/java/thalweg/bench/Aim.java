@@ -35,6 +35,8 @@ record Aim(String figure, Side side, double bound) {
           Map.entry("mlp-4096-b128", List.of(least(RATIO, 1.2), least(OF_LIMIT, 0.55))),
           Map.entry("cnn-b32", List.of(least(RATIO, 2))),
           Map.entry("cnn-b128", List.of(least(RATIO, 2.2), least(OF_LIMIT, 0.55))),
+          Map.entry("vgg11-b128", List.of(least(RATIO, 1.5))),
+          Map.entry("resnet20-b128", List.of(least(RATIO, 1.5))),
           Map.entry("lstm-b64", List.of(least(RATIO, 1.5))),
           Map.entry("hvp-mlp-512-b128", List.of(least(RATIO, 1.8), most(OF_GRADIENT, 2.6))),
           Map.entry("hvp-cnn-b128", List.of(least(RATIO, 3), most(OF_GRADIENT, 2.6))),
@@ -60,6 +62,11 @@ record Aim(String figure, Side side, double bound) {
       case AT_LEAST -> value >= bound;
       case AT_MOST -> value <= bound;
     };
+  }
+
+  /** {@code ratio 1.72 >= 1.6: met}. */
+  String verdict(double value) {
+    return figure + " " + value + " " + sign() + (isMet(value) ? ": met" : ": missed");
   }
 
   /** {@code >= 1.6}. */

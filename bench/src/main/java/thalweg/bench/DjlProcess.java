@@ -66,7 +66,7 @@ final class DjlProcess implements AutoCloseable {
     List<DjlStep.Style> styles =
         switch (network) {
           case Network.Mlp _ -> List.of(DjlStep.Style.values());
-          case Network.Cnn _, Network.Lstm _ -> List.of(DjlStep.Style.MATMUL);
+          case Network.Cnn _, Network.Lstm _, Deep _ -> List.of(DjlStep.Style.MATMUL);
         };
     List<Contender> sides = new ArrayList<>();
     for (int threads = 1; threads <= mostThreads; threads++) {

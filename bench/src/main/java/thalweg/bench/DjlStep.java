@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A training step with DJL's arrays and gradients, and its optimizer's native update. What a step
@@ -40,6 +41,7 @@ final class DjlStep implements Contender {
   private final List<NDArray> parameters;
   private final List<NDArray> initial;
   private final List<NDArray> velocities;
+  private final Optional<DjlDeep> deep;
 
   DjlStep(Workload.Training workload, Problem problem, Style style, int threads) {
     this.problem = problem;
@@ -57,6 +59,7 @@ final class DjlStep implements Contender {
     initial = laidOut(problem.initial());
     velocities = laidOut(new float[problem.initial().length]);
     parameters = laidOut(problem.initial());
+    deep = network instanceof Deep net ? Optional.of(new DjlDeep(net, manager)) : Optional.empty();
     parameters.forEach(p -> p.setRequiresGradient(true));
   }
 
@@ -119,14 +122,15 @@ final class DjlStep implements Contender {
       NDArray p = parameters.get(i);
       NDArray gradient = p.getGradient();
       gradient.attach(scope);
-      float rate = (float) ThalwegStep.SGD.learningRate();
-      float momentum = (float) ThalwegStep.SGD.momentum();
+      float rate = (float) network.sgd().learningRate();
+      float decay = (float) network.sgd().weightDecay();
+      float momentum = (float) network.sgd().momentum();
       p.getNDArrayInternal()
           .sgdUpdate(
               new NDList(p, gradient, velocities.get(i)),
               new NDList(p),
               rate,
-              0,
+              decay,
               1,
               -1,
               momentum,
@@ -140,6 +144,7 @@ final class DjlStep implements Contender {
       case Network.Mlp _ -> dense(x, 0);
       case Network.Cnn net -> cnn(net, x);
       case Network.Lstm net -> lstm(net, x);
+      case Deep net -> net.logits(x, parameters, deep.orElseThrow());
     };
   }
 

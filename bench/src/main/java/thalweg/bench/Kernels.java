@@ -25,7 +25,7 @@ final class Kernels implements Contender {
     this.products = List.copyOf(products);
   }
 
-  /** Nothing where products depend on one another from step to step. */
+  /** Nothing where products depend on one another from step to step, or are too many to list. */
   static Optional<Kernels> of(Network network, int batch, Workers workers) {
     return switch (network) {
       case Network.Mlp net ->
@@ -36,7 +36,7 @@ final class Kernels implements Contender {
         all.addAll(compiled(MatrixProduct.dense(net.denseWidths(), batch, units), workers));
         yield Optional.of(new Kernels(all, workers));
       }
-      case Network.Lstm _ -> Optional.empty();
+      case Network.Lstm _, Deep _ -> Optional.empty();
     };
   }
 

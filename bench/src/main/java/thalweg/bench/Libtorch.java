@@ -35,6 +35,10 @@ final class Libtorch {
           Arrays.stream(LibtorchCnn.Style.values())
               .<LibtorchNetwork>map(style -> new LibtorchCnn(net, style))
               .toList();
+      case Deep net ->
+          Arrays.stream(LibtorchCnn.Style.values())
+              .<LibtorchNetwork>map(style -> new LibtorchDeep(net, style))
+              .toList();
       case Network.Lstm net ->
           Arrays.stream(LibtorchLstm.Style.values())
               .<LibtorchNetwork>map(style -> new LibtorchLstm(net, workload.batch(), style))
@@ -76,6 +80,7 @@ final class Libtorch {
         switch (workload.network()) {
           case Network.Mlp mlp -> new LibtorchMlp(mlp, LibtorchMlp.Style.LINEAR);
           case Network.Cnn cnn -> new LibtorchCnn(cnn, LibtorchCnn.Style.CONTIGUOUS);
+          case Deep deep -> new LibtorchDeep(deep, LibtorchCnn.Style.CONTIGUOUS);
           case Network.Lstm lstm -> new LibtorchLstm(lstm, 1, LibtorchLstm.Style.LIBRARY);
         };
     List<LibtorchSide> sides = new ArrayList<>();

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import thalweg.nn.Mode;
+import thalweg.nn.Sgd;
 
 /** A network as libtorch writes it: parameters in a layout of its own, and the logits. */
 abstract class LibtorchNetwork {
@@ -26,6 +28,16 @@ abstract class LibtorchNetwork {
 
   final List<Tensor> parameters() {
     return parameters;
+  }
+
+  /** Forgets what layers remember of batches; most remember nothing. */
+  void begin() {}
+
+  /** Whether batches are normalised by themselves, {@link Mode#TRAIN}, or by what was seen. */
+  void mode(Mode mode) {}
+
+  final Sgd sgd() {
+    return network.sgd();
   }
 
   abstract Tensor logits(Tensor x);

@@ -1,12 +1,16 @@
 package thalweg.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import thalweg.nn.Mode;
 
 /** A peer: libtorch's autograd through JavaCPP. What a step makes is freed when it ends. */
 abstract class LibtorchSide implements Contender {
@@ -40,7 +44,7 @@ abstract class LibtorchSide implements Contender {
   record Data(Tensor images, Tensor labels) {
     static Data of(Network network, Problem problem) {
       long[] shape = new long[network.example().size() + 1];
-      shape[0] = network.examples();
+      shape[0] = problem.labels().length;
       for (int i = 1; i < shape.length; i++) {
         shape[i] = network.example().get(i - 1);
       }
@@ -81,11 +85,45 @@ abstract class LibtorchSide implements Contender {
     return name;
   }
 
-  @Override
-  public void begin() {
+  /** Goes on with the parameters as they are, with settings that others may have changed. */
+  final void resume() {
     // Our kernels set OpenMP to one thread wherever they run; libtorch reads that setting.
     torch.set_num_threads(threads);
     openblas_nolapack.blas_set_num_threads(threads);
+  }
+
+  /**
+   * The share of examples whose largest logit is at their label.
+   *
+   * @param chunk how many are computed at a time
+   */
+  final double accuracy(float[] inputs, int[] of, int chunk) {
+    resume();
+    int size = inputs.length / of.length;
+    int correct = 0;
+    network.mode(Mode.EVAL);
+    for (int from = 0; from < of.length; from += chunk) {
+      int to = Math.min(of.length, from + chunk);
+      long[] shape = images.sizes().vec().get();
+      shape[0] = to - from;
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard guard = new NoGradGuard()) {
+        float[] part = Arrays.copyOfRange(inputs, from * size, to * size);
+        Tensor best = network.logits(Tensor.create(part, shape)).argmax(new LongOptional(1), false);
+        LongPointer at = best.data_ptr_long();
+        for (int i = from; i < to; i++) {
+          correct += at.get(i - from) == of[i] ? 1 : 0;
+        }
+      }
+    }
+    network.mode(Mode.TRAIN);
+    return (double) correct / of.length;
+  }
+
+  @Override
+  public void begin() {
+    network.begin();
+    resume();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       for (int i = 0; i < initial.size(); i++) {

@@ -9,26 +9,33 @@ import org.bytedeco.pytorch.SGDOptions;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
+import thalweg.nn.Sgd;
 
 /** A training step in libtorch. */
 final class LibtorchTraining extends LibtorchSide {
   /** Who moves the parameters. */
   enum Optimizer {
     LIBRARY,
-    /** Two passes a parameter, in place. */
+    /** Two passes a parameter, in place; three where it decays. */
     BY_HAND
   }
 
   private final Optimizer optimizer;
   private final List<Tensor> velocities = new ArrayList<>();
-  private final Scalar momentum = new Scalar(ThalwegStep.SGD.momentum());
-  private final Scalar minusRate = new Scalar(-ThalwegStep.SGD.learningRate());
+  private final Sgd rule;
+  private final Scalar momentum;
+  private final Scalar decay;
+  private Scalar minusRate;
   private SGD sgd;
 
   LibtorchTraining(
       Problem problem, Data data, LibtorchNetwork network, Optimizer optimizer, int threads) {
     super(problem, data, network, network.style(), threads);
     this.optimizer = optimizer;
+    rule = network.sgd();
+    momentum = new Scalar(rule.momentum());
+    decay = new Scalar(rule.weightDecay());
+    minusRate = new Scalar(-rule.learningRate());
     if (optimizer == Optimizer.BY_HAND) {
       velocities.addAll(network.laidOut(new float[problem.initial().length]));
     }
@@ -36,8 +43,9 @@ final class LibtorchTraining extends LibtorchSide {
   }
 
   private SGD sgd() {
-    SGDOptions options = new SGDOptions(ThalwegStep.SGD.learningRate());
-    options.momentum().put(ThalwegStep.SGD.momentum());
+    SGDOptions options = new SGDOptions(rule.learningRate());
+    options.momentum().put(rule.momentum());
+    options.weight_decay().put(rule.weightDecay());
     return new SGD(new TensorVector(network().parameters().toArray(Tensor[]::new)), options);
   }
 
@@ -51,6 +59,12 @@ final class LibtorchTraining extends LibtorchSide {
       sgd.close();
       sgd = sgd();
     }
+  }
+
+  /** The rate of steps from now on that are done by hand. */
+  void rate(double rate) {
+    minusRate.close();
+    minusRate = new Scalar(-rate);
   }
 
   @Override
@@ -82,6 +96,9 @@ final class LibtorchTraining extends LibtorchSide {
         Tensor gradient = p.mutable_grad();
         Tensor v = velocities.get(i);
         v.mul_(momentum).add_(gradient);
+        if (rule.weightDecay() > 0) {
+          v.add_(p, decay);
+        }
         p.add_(v, minusRate);
         // Without a gradient the next backward pass hands its own over; else it would add to it.
         gradient.reset();

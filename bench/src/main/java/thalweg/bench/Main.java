@@ -1,7 +1,8 @@
 package thalweg.bench;
 
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,28 @@ public final class Main {
       MemoryPlans.print(out);
       return 0;
     }
+    if (options.has(Options.Flag.PROBES)) {
+      Probes.print(out, ROUNDS_SECONDS);
+      return 0;
+    }
+    if (options.has(Options.Flag.EPOCHS)) {
+      return epochs();
+    }
     return options.has(Options.Flag.BITS) ? bits() : times();
+  }
+
+  private int epochs() {
+    Optional<Path> data = options.data();
+    Epochs epochs = options.epochs(data.orElse(Path.of("")));
+    if (data.isEmpty() || !Files.isDirectory(data.get().resolve("cifar-10"))) {
+      err.println(
+          "bench: no folder cifar-10 in "
+              + data.map(Path::toString).orElse("a folder given by --data-dir")
+              + "; the training runs were skipped.");
+      return 0;
+    }
+    epochs.print(out, err);
+    return 0;
   }
 
   private int bits() {
@@ -143,8 +165,7 @@ public final class Main {
             TURN_SECONDS,
             ROUNDS_SECONDS);
     Limit limit = before.best(Limit.measure(state, workers.getLast()));
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return new Result(workload, samples, absent(workload), limit, load);
+    return new Result(workload, samples, absent(workload), limit, Measure.load());
   }
 
   private static List<Contender> kernels(Workload workload, List<Workers> workers) {

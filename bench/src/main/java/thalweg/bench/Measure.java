@@ -1,5 +1,6 @@
 package thalweg.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -108,6 +109,11 @@ final class Measure {
       c.step(i);
     }
     return c.run(turn.untimed(), turn.untimed() + turn.timed()) / 1e9 / turn.timed();
+  }
+
+  /** The load average of the machine, negative if unknown. */
+  static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
   /**

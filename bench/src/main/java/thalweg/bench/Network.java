@@ -2,13 +2,17 @@ package thalweg.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import thalweg.nn.Sgd;
 
 /**
  * What is trained. Parameters have one common layout, in which both sides are given their beginning
  * and in which products along all parameters are compared; a peer may keep them otherwise.
  */
-sealed interface Network {
+sealed interface Network permits Network.Mlp, Network.Cnn, Network.Lstm, Deep {
   int POOLED = 3;
+
+  /** In a spread's place: a parameter that begins with ones. */
+  int ONES = -1;
 
   /**
    * A parameter in the common layout: a dense weight is [in, out], a convolution's [out, in,
@@ -16,7 +20,7 @@ sealed interface Network {
    *
    * @param spread the inverse of half the variance it begins with: inputs of a unit, thrice as many
    *     where they were pooled (the greatest of four has about that mean square), so that units
-   *     keep their size; 0 for what begins with zeros
+   *     keep their size; 0 for what begins with zeros, {@link #ONES}
    */
   record Parameter(String name, int spread, List<Integer> shape) {
     public Parameter {
@@ -58,6 +62,11 @@ sealed interface Network {
 
   /** How many examples the data set has. */
   int examples();
+
+  /** How it is trained. */
+  default Sgd sgd() {
+    return ThalwegStep.SGD;
+  }
 
   default int count() {
     return parameters().stream().mapToInt(Parameter::size).sum();

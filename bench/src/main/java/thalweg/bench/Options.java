@@ -1,12 +1,34 @@
 package thalweg.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the command line asks for. */
-record Options(List<Workload> workloads, Set<Flag> flags) {
+record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> values) {
+  /** Options that are followed by a value. */
+  enum Option {
+    NET("--net"),
+    IMAGES("--images"),
+    TESTED("--tested"),
+    EPOCHS("--epochs-count"),
+    SEEDS("--seeds"),
+    DATA("--data-dir");
+
+    private final String word;
+
+    Option(String word) {
+      this.word = word;
+    }
+  }
+
   enum Flag {
     HELP,
     PROFILE,
@@ -14,16 +36,30 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
     BITS,
     PEERS,
     COMPILE,
-    MEMORY
+    MEMORY,
+    EPOCHS,
+    PROBES
   }
 
   /**
-   * @throws IllegalArgumentException on a word that is no option, or workload
+   * @throws IllegalArgumentException on a word that is no option, or workload, or an option without
+   *     its value
    */
   static Options parse(String... args) {
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     List<String> names = new ArrayList<>();
-    for (String arg : args) {
+    Map<Option, String> values = new EnumMap<>(Option.class);
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      Optional<Option> option =
+          Arrays.stream(Option.values()).filter(o -> o.word.equals(arg)).findFirst();
+      if (option.isPresent()) {
+        if (++i == args.length) {
+          throw new IllegalArgumentException(arg + " needs a value after it.");
+        }
+        values.put(option.get(), args[i]);
+        continue;
+      }
       switch (arg) {
         case "-h", "--help" -> flags.add(Flag.HELP);
         case "-v", "--profile" -> flags.add(Flag.PROFILE);
@@ -32,6 +68,8 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
         case "--peers" -> flags.add(Flag.PEERS);
         case "--compile" -> flags.add(Flag.COMPILE);
         case "--memory" -> flags.add(Flag.MEMORY);
+        case "--epochs" -> flags.add(Flag.EPOCHS);
+        case "--probes" -> flags.add(Flag.PROBES);
         default -> names.add(arg);
       }
     }
@@ -47,11 +85,49 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
                           + Workload.names(Workload.ALL)
                           + ".")));
     }
-    return new Options(asked.isEmpty() ? Workload.ALL : asked, flags);
+    return new Options(asked.isEmpty() ? Workload.ALL : asked, flags, values);
   }
 
   boolean has(Flag flag) {
     return flags.contains(flag);
+  }
+
+  /**
+   * What the training runs should be.
+   *
+   * @throws IllegalArgumentException if a value is no such number or network
+   */
+  Epochs epochs(Path data) {
+    String net = values.getOrDefault(Option.NET, "resnet20");
+    Deep.Kind kind =
+        Arrays.stream(Deep.Kind.values())
+            .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(net))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no network " + net + "; vgg11 or resnet20."));
+    return new Epochs(
+        data,
+        new Deep(kind),
+        number(Option.IMAGES, 10_000),
+        number(Option.TESTED, 2_000),
+        number(Option.EPOCHS, 6),
+        number(Option.SEEDS, 3));
+  }
+
+  private int number(Option option, int otherwise) {
+    String value = values.getOrDefault(option, Integer.toString(otherwise));
+    if (!value.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(
+          option.word + " is " + value + "; expected a whole number from 1.");
+    }
+    return Integer.parseInt(value);
+  }
+
+  /** The folder of data sets: as given, or as the system property {@code thalweg.data} says. */
+  Optional<Path> data() {
+    return Optional.ofNullable(values.get(Option.DATA))
+        .or(() -> Optional.ofNullable(System.getProperty("thalweg.data")))
+        .map(Path::of);
   }
 
   static String help() {
@@ -73,6 +149,16 @@ record Options(List<Workload> workloads, Set<Flag> flags) {
       --compile      how long our compiler takes for a step, with the number of layers, instead
       --memory       what our memory plans take beside what they must, instead of times
       --peers        the peers alone
+      --probes       what probes at every step cost beside the plain step, instead
+      --epochs       whole training runs on CIFAR-10 beside libtorch, in turns epoch by epoch:
+                     seconds an epoch, and accuracy on test images, instead; with
+        --data-dir D     the folder that holds the folder cifar-10; else the system property
+                         thalweg.data
+        --net N          vgg11 or resnet20 (the default)
+        --images N       training images, 10000
+        --tested N       test images, 2000
+        --epochs-count N 6
+        --seeds N        3
       -v, --profile  print the compiled step, where its time goes and what it allocates, on standard
                      error
       -h, --help     print this

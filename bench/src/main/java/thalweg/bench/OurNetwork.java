@@ -7,6 +7,8 @@ import thalweg.expr.Expr;
 import thalweg.expr.Scan;
 import thalweg.expr.Shape;
 import thalweg.expr.Window;
+import thalweg.nn.Mode;
+import thalweg.nn.Model;
 
 /** How our side writes a network: its logits as an expression of images and parameters. */
 interface OurNetwork {
@@ -22,6 +24,10 @@ interface OurNetwork {
     return switch (network) {
       case Network.Mlp _ -> (x, parameters) -> dense(x, parameters.iterator());
       case Network.Cnn net -> (x, parameters) -> convolutional(net, x, parameters.iterator());
+      case Deep net -> {
+        Model model = net.model();
+        yield (x, parameters) -> model.logits(x, Mode.TRAIN, parameters);
+      }
       case Network.Lstm net -> (x, parameters) -> recurrent(net, x, parameters.iterator());
     };
   }

@@ -26,7 +26,8 @@ final class Ours {
 
   private static Opener training(Workload.Training w, OurNetwork net) {
     return switch (w.network()) {
-      case Network.Mlp mlp -> (p, workers) -> new ThalwegStep(w, mlp, p, workers);
+      case Network.Mlp mlp -> (p, workers) -> new ThalwegStep(w, OurLayers.of(mlp), p, workers);
+      case Deep deep -> (p, workers) -> new ThalwegStep(w, deep.layers(), p, workers);
       case Network.Cnn _, Network.Lstm _ -> (p, workers) -> new ThalwegTraining(w, net, p, workers);
     };
   }

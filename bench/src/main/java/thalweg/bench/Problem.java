@@ -1,5 +1,6 @@
 package thalweg.bench;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -10,8 +11,8 @@ import java.util.SplittableRandom;
  * @param images a row an example, row-major, in [-1, 1)
  * @param labels in 0..classes-1
  * @param batches indices of examples; when the last was used, the first comes again
- * @param initial all parameters in the network's order, normal with variance two over their spread;
- *     a population's one network after another
+ * @param initial all parameters in the network's order, normal with variance two over their spread,
+ *     zeros or ones; a population's one network after another
  * @param direction as many numbers as the parameters, in [-1, 1)
  */
 record Problem(float[] images, int[] labels, int[][] batches, float[] initial, float[] direction) {
@@ -26,16 +27,26 @@ record Problem(float[] images, int[] labels, int[][] batches, float[] initial, f
     for (int i = 0; i < BATCHES; i++) {
       batches[i] = random.ints(workload.batch(), 0, network.examples()).toArray();
     }
-    float[] initial = new float[workload.models() * network.count()];
-    for (int model = 0, at = 0; model < workload.models(); model++) {
-      for (Network.Parameter p : network.parameters()) {
+    float[] initial = initial(network, workload.models(), random);
+    return new Problem(images, labels, batches, initial, uniform(random, initial.length));
+  }
+
+  static float[] initial(Network network, int models, SplittableRandom random) {
+    float[] initial = new float[models * network.count()];
+    List<Network.Parameter> parameters = network.parameters();
+    for (int model = 0, at = 0; model < models; model++) {
+      for (Network.Parameter p : parameters) {
         for (int i = 0; i < p.size(); i++) {
-          double deviation = p.spread() == 0 ? 0 : Math.sqrt(2.0 / p.spread());
-          initial[at++] = (float) (deviation == 0 ? 0 : random.nextGaussian(0, deviation));
+          initial[at++] =
+              switch (p.spread()) {
+                case 0 -> 0;
+                case Network.ONES -> 1;
+                default -> (float) random.nextGaussian(0, Math.sqrt(2.0 / p.spread()));
+              };
         }
       }
     }
-    return new Problem(images, labels, batches, initial, uniform(random, initial.length));
+    return initial;
   }
 
   private static float[] uniform(SplittableRandom random, int n) {

@@ -80,14 +80,7 @@ record Result(
     for (Aim aim : Aim.of(workload)) {
       Double value = figures.get(aim.figure());
       verdicts.add(
-          value == null
-              ? aim.figure() + " " + aim.sign() + ": not measured"
-              : aim.figure()
-                  + " "
-                  + value
-                  + " "
-                  + aim.sign()
-                  + (aim.isMet(value) ? ": met" : ": missed"));
+          value == null ? aim.figure() + " " + aim.sign() + ": not measured" : aim.verdict(value));
     }
     return verdicts;
   }
@@ -152,7 +145,7 @@ record Result(
     return rounded(seconds * 1e6);
   }
 
-  private static double rounded(double value) {
+  static double rounded(double value) {
     return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 }

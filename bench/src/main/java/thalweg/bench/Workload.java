@@ -15,6 +15,8 @@ sealed interface Workload {
           new Training("mlp-4096-b128", mlp(4096), 128),
           new Training("cnn-b32", cnn(), 32),
           new Training("cnn-b128", cnn(), 128),
+          new Training("vgg11-b128", new Deep(Deep.Kind.VGG11), 128),
+          new Training("resnet20-b128", new Deep(Deep.Kind.RESNET20), 128),
           new Training("lstm-b64", new Network.Lstm(28, 28, 128, 10), 64),
           new HessianVectorProduct("hvp-mlp-512-b128", mlp(512), 128),
           new HessianVectorProduct("hvp-cnn-b128", cnn(), 128),

@@ -28,7 +28,7 @@ final class OurSidesTest {
       Problem problem = Problem.of(SMALL);
       for (OurSide side :
           List.of(
-              new ThalwegStep(SMALL, NET, problem, one),
+              new ThalwegStep(SMALL, OurLayers.of(NET), problem, one),
               new ThalwegTraining(SMALL, OURS, problem, one))) {
         side.begin();
         double[] first = {side.check(0), side.check(1)};
@@ -47,8 +47,8 @@ final class OurSidesTest {
       Problem problem = Problem.of(SMALL);
       Agreement.require(
           List.of(
-              new ThalwegStep(SMALL, NET, problem, one),
-              new ThalwegStep(SMALL, NET, problem, two),
+              new ThalwegStep(SMALL, OurLayers.of(NET), problem, one),
+              new ThalwegStep(SMALL, OurLayers.of(NET), problem, two),
               new ThalwegTraining(SMALL, OURS, problem, two)),
           SMALL);
     }
@@ -57,7 +57,8 @@ final class OurSidesTest {
   @Test
   void theProgramShownHasAllProductsOfTheStep() {
     try (Workers one = new Workers(1)) {
-      String program = new ThalwegStep(SMALL, NET, Problem.of(SMALL), one).function().toString();
+      String program =
+          new ThalwegStep(SMALL, OurLayers.of(NET), Problem.of(SMALL), one).function().toString();
       int products = MatrixProduct.of(NET, SMALL.batch()).size();
       assertEquals(products, Pattern.compile(" = matmul[ (]").matcher(program).results().count());
     }
