@@ -2,22 +2,27 @@ package thalweg.lab;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 
 /** Turns what the file system says into one sentence with a remedy. */
-final class StorageErrors {
+public final class StorageErrors {
 
   private static final String REMEDY_SPACE = "free some space or choose another folder with --out.";
 
   private StorageErrors() {}
 
-  /** {@code doing} completes the sentence, as in "writing metrics.jsonl". */
-  static LabException explain(IOException cause, Path where, String doing) {
+  /**
+   * The failure to tell, with exit code {@link LabException#STORAGE}.
+   *
+   * @param where the file or folder, as messages are to call it
+   * @param doing completes the sentence, as in "writing metrics.jsonl"
+   */
+  public static LabException explain(IOException cause, Object where, String doing) {
     return new LabException(LabException.STORAGE, sentence(cause, where, doing), cause);
   }
 
-  private static String sentence(IOException cause, Path where, String doing) {
+  private static String sentence(IOException cause, Object where, String doing) {
     String said = String.valueOf(cause.getMessage());
     if (said.contains("No space left") || said.contains("not enough space")) {
       return ("The disk that holds %s is full (met while %s): " + REMEDY_SPACE)
@@ -37,9 +42,11 @@ final class StorageErrors {
           .formatted(where, doing);
     }
     if (cause instanceof NoSuchFileException || said.contains("No such file")) {
-      return ("%s does not exist or was removed (met while %s): "
-              + "restore it or choose another folder with --out.")
+      return ("%s does not exist or was removed (met while %s): " + "restore it or name another.")
           .formatted(where, doing);
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "%s exists already (met while %s): name another or remove it.".formatted(where, doing);
     }
     return "%s failed at %s: %s.".formatted(capitalised(doing), where, said);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SequencedMap;
 import thalweg.lab.LabException;
+import thalweg.lab.StorageErrors;
 
 /**
  * A TensorBoard event file that grows by whole records, each one call to the system. TensorBoard
@@ -42,7 +43,7 @@ public final class EventWriter implements AutoCloseable {
       writer.append(new Event(wallTime, 0, new Event.Version(VERSION)));
       return writer;
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "making it", path);
+      throw StorageErrors.explain(e, path, "making an event file");
     }
   }
 
@@ -61,7 +62,7 @@ public final class EventWriter implements AutoCloseable {
       out.getChannel().truncate(length);
       return new EventWriter(path, out, length);
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "cutting it at byte " + length, path);
+      throw StorageErrors.explain(e, path, "cutting an event file at byte " + length);
     }
   }
 
@@ -113,7 +114,7 @@ public final class EventWriter implements AutoCloseable {
       length += frame.length;
     } catch (IOException e) {
       cutBack(e);
-      throw FormatErrors.failed(e, "appending to it", path);
+      throw StorageErrors.explain(e, path, "appending to an event file");
     }
   }
 
@@ -130,7 +131,7 @@ public final class EventWriter implements AutoCloseable {
     try {
       out.getFD().sync();
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "forcing it to disk", path);
+      throw StorageErrors.explain(e, path, "forcing an event file to disk");
     }
   }
 
@@ -139,7 +140,7 @@ public final class EventWriter implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "closing it", path);
+      throw StorageErrors.explain(e, path, "closing an event file");
     }
   }
 }

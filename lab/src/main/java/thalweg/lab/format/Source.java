@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import thalweg.lab.LabException;
+import thalweg.lab.StorageErrors;
 
 /** The bytes of a file, read by position; what cannot be read is told with the file's name. */
 abstract sealed class Source implements AutoCloseable {
@@ -20,7 +21,7 @@ abstract sealed class Source implements AutoCloseable {
       // Not a channel: a channel closes itself when its thread is interrupted.
       return new OfFile(path, new RandomAccessFile(path.toFile(), "r"));
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "opening it", path);
+      throw StorageErrors.explain(e, path, "opening it");
     }
   }
 
@@ -48,7 +49,7 @@ abstract sealed class Source implements AutoCloseable {
     try {
       copy(at, into, from, count);
     } catch (IOException e) {
-      throw FormatErrors.failed(e, "reading byte " + at, name);
+      throw StorageErrors.explain(e, name, "reading byte " + at);
     }
   }
 

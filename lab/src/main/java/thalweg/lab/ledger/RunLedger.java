@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import thalweg.lab.LabException;
+import thalweg.lab.StorageErrors;
 import thalweg.lab.format.ParquetReader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -142,8 +143,7 @@ public final class RunLedger {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE, "%s cannot be listed (%s).".formatted(folder, e.getMessage()), e);
+      throw StorageErrors.explain(e, folder, "listing the ledger");
     }
   }
 

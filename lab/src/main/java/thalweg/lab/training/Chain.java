@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import thalweg.lab.LabException;
 import thalweg.lab.LineFile;
+import thalweg.lab.StorageErrors;
 
 /**
  * {@code chain.jsonl}: a hash of the network at the start and at the end of each epoch, each bound
@@ -69,10 +69,7 @@ final class Chain implements AutoCloseable {
       }
       return links;
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE,
-          "%s cannot be read (%s); expected the chain of a run.".formatted(path, e.getMessage()),
-          e);
+      throw StorageErrors.explain(e, path, "reading the chain of a run");
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import thalweg.lab.LabException;
 import thalweg.lab.RunFolder;
+import thalweg.lab.StorageErrors;
 
 /** The checkpoints of a run folder, and which of them stay. */
 final class Checkpoints {
@@ -66,10 +66,7 @@ final class Checkpoints {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE,
-          "%s cannot be listed (%s).".formatted(checkpoints, e.getMessage()),
-          e);
+      throw StorageErrors.explain(e, checkpoints, "listing the checkpoints");
     }
   }
 }

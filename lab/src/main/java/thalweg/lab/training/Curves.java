@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import thalweg.lab.LabException;
 import thalweg.lab.RunFolder;
+import thalweg.lab.StorageErrors;
 import thalweg.lab.format.EventWriter;
 import thalweg.lab.format.Histogram;
 import thalweg.nn.Parameter;
@@ -48,10 +49,7 @@ final class Curves implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.path())) {
       return files.filter(f -> f.getFileName().toString().startsWith(PREFIX)).sorted().findFirst();
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE,
-          "%s cannot be listed (%s).".formatted(folder.path(), e.getMessage()),
-          e);
+      throw StorageErrors.explain(e, folder.path(), "listing the run folder");
     }
   }
 
@@ -59,8 +57,7 @@ final class Curves implements AutoCloseable {
     try {
       Files.delete(file);
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE, "%s cannot be removed (%s).".formatted(file, e.getMessage()), e);
+      throw StorageErrors.explain(e, file, "removing an event file");
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import thalweg.lab.LabException;
+import thalweg.lab.StorageErrors;
 
 /** Keeps two processes from going on with one run at a time; gone when its process is. */
 final class RunLock implements AutoCloseable {
@@ -40,14 +41,7 @@ final class RunLock implements AutoCloseable {
           LabException.STORAGE,
           "Another process is training into %s; wait for its end or stop it.".formatted(run));
     } catch (IOException e) {
-      throw new LabException(
-          LabException.STORAGE, "%s cannot be locked (%s).".formatted(run, e.getMessage()), e);
-    }
-  }
-
-  void requireHeld() {
-    if (!lock.isValid()) {
-      throw new IllegalStateException("the lock of a run was lost");
+      throw StorageErrors.explain(e, file, "locking a run");
     }
   }
 

@@ -98,10 +98,9 @@ public final class TrainingRun {
 
   private static Path begin(
       Session session, RunFolder folder, Optional<LedgerPass> pass, Surroundings around) {
-    try (RunLock lock = RunLock.take(folder.path())) {
+    try (RunLock _ = RunLock.take(folder.path())) {
       TrainingRun run = new TrainingRun(session, folder, around);
       run.finishing(() -> run.fromStart(pass));
-      lock.requireHeld();
     }
     return folder.path();
   }
@@ -113,7 +112,7 @@ public final class TrainingRun {
    *     damaged
    */
   public static Path resume(Path path, Surroundings around) {
-    try (RunLock lock = RunLock.take(path)) {
+    try (RunLock _ = RunLock.take(path)) {
       Experiment experiment = Experiments.ofRun(path);
       Session session = session(experiment, around);
       RunFolder folder = RunFolder.reopen(path, around.clock());
@@ -121,7 +120,6 @@ public final class TrainingRun {
       List<Long> steps = Checkpoints.steps(path);
       run.finishing(() ->
           steps.isEmpty() ? run.fromStart(Optional.empty()) : run.fromCheckpoint(steps.getLast()));
-      lock.requireHeld();
     }
     return path;
   }

@@ -137,7 +137,7 @@ class ParquetTest {
     assertRefused("holds no column 'epoch'; it holds [row]", () -> reader.column("epoch"));
     assertRefused("holds 'row', but not as FLOAT", () -> reader.floats("row"));
     assertArrayEquals(new int[1], reader.ints("row"));
-    assertRefused("cannot be opened", () -> ParquetReader.open(folder.resolve("absent")));
+    assertRefused("does not exist", () -> ParquetReader.open(folder.resolve("absent")));
   }
 
   @Test

@@ -241,7 +241,7 @@ class SafeTensorsTest {
     SafeTensors read = roundTrip(Map.of(), new Entry("w", Tensor.of(new float[] {1}, 1)));
     assertSays("holds no array 'v'; it holds [w]", () -> read.tensor("v"));
     assertSays("holds 'w', but not as I64", () -> read.longs("w"));
-    assertSays("cannot be opened", () -> SafeTensors.read(folder.resolve("absent")));
+    assertSays("does not exist", () -> SafeTensors.read(folder.resolve("absent")));
     SafeTensors wide =
         roundTrip(Map.of(), new Entry("n", new Data.OfLongs(new long[] {1L << 31}, Shape.of(1))));
     assertSays("holds 2147483648 in the I64 array 'n'", () -> wide.tensor("n"));
