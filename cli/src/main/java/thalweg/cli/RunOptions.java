@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 import thalweg.data.Datasets;
 import thalweg.lab.Terminal;
 
-/** The options that every command about one training run understands alike. */
+/** The options that every command which trains or measures understands alike. */
 final class RunOptions {
   private static final int MOST_THREADS = 1024;
 
@@ -21,8 +21,8 @@ final class RunOptions {
       names = "--data-dir",
       paramLabel = "DIR",
       description =
-          "A folder that holds data sets, one folder each (default: the run's own, or the usual"
-              + " places).")
+          "A folder that holds data sets, one folder each (default: that of the run at hand, or the"
+              + " usual places).")
   private Optional<Path> dataDir = Optional.empty();
 
   @Option(
@@ -44,7 +44,7 @@ final class RunOptions {
   Optional<Path> dataDir() {
     return dataDir.map(folder -> {
       if (!Files.isDirectory(folder)) {
-        throw refused("--data-dir takes an existing folder, not '" + folder + "'.");
+        throw refused("--data-dir", "an existing folder", folder);
       }
       return folder.toAbsolutePath().normalize();
     });
@@ -59,20 +59,31 @@ final class RunOptions {
   }
 
   int threads() {
-    int count = threads.orElseGet(() -> Runtime.getRuntime().availableProcessors());
-    if (count < 1 || count > MOST_THREADS) {
-      throw refused(
-          "--threads takes a whole number from 1 to %d, not '%d'.".formatted(MOST_THREADS, count));
+    return count("--threads", threads.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** The number that an option gave, if it may be a number of threads. */
+  int count(String option, int given) {
+    if (given < 1 || given > MOST_THREADS) {
+      throw refused(option, "a whole number from 1 to " + MOST_THREADS, given);
     }
-    return count;
+    return given;
   }
 
   boolean json() {
     return json;
   }
 
+  boolean quiet() {
+    return quiet;
+  }
+
   Terminal terminal() {
     return quiet ? Terminal.quiet() : Terminal.stderr();
+  }
+
+  ParameterException refused(String option, String expected, Object found) {
+    return refused(option + " takes " + expected + ", not '" + found + "'.");
   }
 
   ParameterException refused(String sentence) {

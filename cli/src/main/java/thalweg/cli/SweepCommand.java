@@ -2,7 +2,6 @@ package thalweg.cli;
 
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,13 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import thalweg.data.DataException;
-import thalweg.data.Datasets;
 import thalweg.lab.Interruption;
 import thalweg.lab.LabException;
 import thalweg.lab.sweep.ChildTrials;
@@ -50,13 +46,11 @@ import tools.jackson.databind.json.JsonMapper;
       "  thalweg sweep rates.toml --workers 4 --processes --out runs"
     })
 final class SweepCommand implements Callable<Integer> {
-  private static final int MOST = 1024;
-
   private final Console console;
   private final Stopping stopping;
   private final ProbeShelf shelf;
 
-  @Spec private CommandSpec spec;
+  @Mixin private RunOptions options;
 
   @Parameters(paramLabel = "FILE", description = "The sweep: grids, lists, random draws, seeds.")
   private Path file;
@@ -74,31 +68,11 @@ final class SweepCommand implements Callable<Integer> {
       description = "How many trials at a time (default: one a thread).")
   private Optional<Integer> workers = Optional.empty();
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "The number of threads of all together (default: one a processor).")
-  private Optional<Integer> threads = Optional.empty();
-
   @Option(names = "--processes", description = "Train each trial in a process of its own.")
   private boolean processes;
 
   @Option(names = "--dry-run", description = "List the trials and an estimate of their time.")
   private boolean dryRun;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "A folder that holds data sets, one folder each (default: the usual places).")
-  private Optional<Path> dataDir = Optional.empty();
-
-  @Option(
-      names = "--json",
-      description = "Print one JSON document to standard output, nothing else.")
-  private boolean json;
-
-  @Option(names = "--quiet", description = "Show no progress; errors are still shown.")
-  private boolean quiet;
 
   @Option(names = "--trial", hidden = true, paramLabel = "HASH")
   private Optional<String> trial = Optional.empty();
@@ -111,11 +85,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int all = count("--threads", threads, Runtime.getRuntime().availableProcessors());
-    int atOnce = count("--workers", workers, all);
-    dataDir
-        .filter(folder -> !Files.isDirectory(folder))
-        .ifPresent(folder -> refuse("--data-dir", "an existing folder", folder));
+    int all = options.threads();
+    int atOnce = options.count("--workers", workers.orElse(all));
     try {
       SweepPlan plan = SweepPlan.read(file);
       if (dryRun) {
@@ -128,7 +99,7 @@ final class SweepCommand implements Callable<Integer> {
             : everything(plan, atOnce, each, interruption);
       }
     } catch (LabException e) {
-      throw new CommandFailure(code(e), e.getMessage(), e);
+      throw new CommandFailure(ExitCode.ofLab(e.exitCode()), e.getMessage(), e);
     } catch (DataException e) {
       throw new CommandFailure(ExitCode.BAD_DATA, e.getMessage(), e);
     }
@@ -145,13 +116,13 @@ final class SweepCommand implements Callable<Integer> {
   private int everything(SweepPlan plan, int atOnce, int each, Interruption interruption) {
     TrialRunner runner = processes ? new ChildTrials(childCommand(each)) : here(each);
     Sweep.Observer observer =
-        quiet
+        options.quiet()
             ? new Sweep.Observer() {}
             : new SweepProgress(console.err(), plan.trials().size(), atOnce);
     Sweep sweep = new Sweep(plan, out, runner, interruption, observer);
     sweep.run(atOnce);
     List<SweepRow> rows = sweep.rows();
-    if (json) {
+    if (options.json()) {
       console.out().println(JsonMapper.shared().writeValueAsString(SweepSummary.json(plan, rows)));
     } else {
       console.out().println(sweep.folder().resolve("sweep.csv"));
@@ -174,13 +145,12 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private TrainingTrials here(int each) {
-    Datasets standard = Datasets.standard();
     return new TrainingTrials(
         List.of("thalweg", "sweep", file.toString()),
         each,
         Kernels.name(),
-        dataDir.map(standard::inFolder).orElse(standard),
-        dataDir,
+        options.datasets(Optional.empty()),
+        options.dataDir(),
         shelf,
         Clock.systemUTC());
   }
@@ -193,7 +163,7 @@ final class SweepCommand implements Callable<Integer> {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("sweep", file.toString(), "--out", out.toString()));
     command.addAll(List.of("--workers", "1", "--threads", Integer.toString(each)));
-    dataDir.ifPresent(folder -> command.addAll(List.of("--data-dir", folder.toString())));
+    options.dataDir().ifPresent(folder -> command.addAll(List.of("--data-dir", folder.toString())));
     command.add("--trial");
     return command;
   }
@@ -201,10 +171,8 @@ final class SweepCommand implements Callable<Integer> {
   private int list(SweepPlan plan, int atOnce) {
     Sweep sweep = Sweep.asItStands(plan, out);
     List<SweepRow> rows = sweep.rows();
-    Datasets standard = Datasets.standard();
-    TimeEstimate time =
-        TimeEstimate.of(rows, dataDir.map(standard::inFolder).orElse(standard), atOnce);
-    if (json) {
+    TimeEstimate time = TimeEstimate.of(rows, options.datasets(Optional.empty()), atOnce);
+    if (options.json()) {
       Map<String, Object> document = new LinkedHashMap<>(SweepSummary.json(plan, rows));
       document.put("seconds", time.seconds());
       document.put("basis", time.basis());
@@ -223,27 +191,5 @@ final class SweepCommand implements Callable<Integer> {
           rows.size(), left, TimeEstimate.spoken(time.seconds()), atOnce, time.basis());
     }
     return ExitCode.SUCCESS.number();
-  }
-
-  private int count(String option, Optional<Integer> given, int otherwise) {
-    int count = given.orElse(otherwise);
-    if (count < 1 || count > MOST) {
-      refuse(option, "a whole number from 1 to " + MOST, count);
-    }
-    return count;
-  }
-
-  private void refuse(String option, String expected, Object found) {
-    throw new ParameterException(
-        spec.commandLine(), option + " takes " + expected + ", not '" + found + "'.");
-  }
-
-  private static ExitCode code(LabException failure) {
-    return switch (failure.exitCode()) {
-      case LabException.USAGE -> ExitCode.USAGE;
-      case LabException.STORAGE -> ExitCode.CANNOT_WRITE;
-      case Interruption.SIGINT_EXIT, Interruption.SIGTERM_EXIT -> ExitCode.INTERRUPTED;
-      default -> ExitCode.INTERNAL;
-    };
   }
 }
