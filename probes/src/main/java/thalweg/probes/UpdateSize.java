@@ -3,14 +3,14 @@ package thalweg.probes;
 import java.util.List;
 import thalweg.expr.Expr;
 import thalweg.expr.Variable;
-import thalweg.nn.Model;
 import thalweg.nn.StepExpressions;
 import thalweg.nn.StepProbe;
 
 /**
- * Lengths in parameter space at every step: of the gradient of the batch, of the step, of the
- * parameters, and how far they are from where the run began. Euclidean norms over all parameters;
- * exact for the batch. Costs one pass over the parameters.
+ * Lengths in parameter space at every step: of the gradient of the batch, of the step and of the
+ * parameters before it. Euclidean norms over all parameters; exact for the batch. Counts few
+ * operations, but keeps the update from being fused with the products that make the gradient: a
+ * dense step then takes about 1.6 times as long.
  */
 public final class UpdateSize implements StepProbe {
   @Override
@@ -31,11 +31,6 @@ public final class UpdateSize implements StepProbe {
             Reading.of("update.norm", norm(step.displacement())),
             Reading.of("parameters.norm", norm(step.parameters()))),
         List.of());
-  }
-
-  @Override
-  public List<Variable> memory(Model model) {
-    return List.of();
   }
 
   static Expr norm(List<Expr> parts) {
