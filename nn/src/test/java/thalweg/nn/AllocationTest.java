@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import thalweg.expr.Shape;
 import thalweg.expr.Workers;
 
 /** Once compiled to native code, a step of training leaves nothing for the collector. */
+@Tag("alone")
 class AllocationTest {
   private static final int EXAMPLES = 500;
   private static final int FEATURES = 784;
