@@ -30,4 +30,15 @@ public record Findings(
     tables = List.copyOf(tables);
     limits = List.copyOf(limits);
   }
+
+  /** What several parts of a study found, one after the other. */
+  public static Findings joined(String subtitle, List<Findings> parts) {
+    return new Findings(
+        subtitle,
+        parts.stream().flatMap(part -> part.claims().stream()).toList(),
+        parts.stream().flatMap(part -> part.figures().stream()).toList(),
+        parts.stream().flatMap(part -> part.galleries().stream()).toList(),
+        parts.stream().flatMap(part -> part.tables().stream()).toList(),
+        parts.stream().flatMap(part -> part.limits().stream()).toList());
+  }
 }

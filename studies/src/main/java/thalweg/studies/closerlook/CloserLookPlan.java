@@ -14,6 +14,7 @@ import thalweg.report.NumberText;
 import thalweg.report.Table;
 import thalweg.studies.Findings;
 import thalweg.studies.Results;
+import thalweg.studies.Rig;
 import thalweg.studies.StudyPlan;
 import thalweg.studies.StudySettings;
 import thalweg.studies.closerlook.EasyHardTrial.Tally;

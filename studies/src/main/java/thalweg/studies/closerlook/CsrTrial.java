@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import thalweg.probes.Estimate;
 import thalweg.studies.Results;
+import thalweg.studies.Rig;
 import thalweg.studies.TrialRun;
 
 /**

@@ -13,6 +13,7 @@ import thalweg.nn.Model;
 import thalweg.nn.OptimizerState;
 import thalweg.nn.Sgd;
 import thalweg.nn.TrainStep;
+import thalweg.studies.Rig;
 import thalweg.studies.TrialRun;
 
 /**

@@ -23,6 +23,7 @@ import thalweg.probes.CriticalSampleRatio;
 import thalweg.probes.Estimate;
 import thalweg.probes.InputScale;
 import thalweg.probes.Lass;
+import thalweg.studies.Rig;
 import thalweg.studies.TrialRun;
 
 /**

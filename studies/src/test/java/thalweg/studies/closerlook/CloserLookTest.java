@@ -39,6 +39,7 @@ import thalweg.report.Claim;
 import thalweg.report.ReportWriter;
 import thalweg.report.StudyReport;
 import thalweg.report.Verdict;
+import thalweg.studies.Rig;
 import thalweg.studies.StudyRun;
 import thalweg.studies.StudySettings;
 

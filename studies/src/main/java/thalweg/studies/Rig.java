@@ -1,4 +1,4 @@
-package thalweg.studies.closerlook;
+package thalweg.studies;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -23,34 +23,36 @@ import thalweg.nn.Parameter;
  * written into the same variables. Whoever takes one out of a {@link Shelf} must write everything
  * it reads, so that no run depends on the run before.
  */
-final class Rig {
+public final class Rig {
   /** One thread: trials run side by side, not within. */
-  static final Workers ONE_THREAD = new Workers(1);
+  public static final Workers ONE_THREAD = new Workers(1);
 
   private Rig() {}
 
   /** Rigs not in use. There are never more than trials that ran at once. */
-  static final class Shelf<R> {
+  public static final class Shelf<R> {
     private final ConcurrentLinkedDeque<R> idle = new ConcurrentLinkedDeque<>();
     private final Supplier<R> builder;
 
-    Shelf(Supplier<R> builder) {
+    /** None yet; each is built when none is idle. */
+    public Shelf(Supplier<R> builder) {
       this.builder = builder;
     }
 
     /** One that no other thread uses; built if need be. */
-    R take() {
+    public R take() {
       R rig = idle.pollFirst();
       return rig == null ? builder.get() : rig;
     }
 
-    void giveBack(R rig) {
+    /** For others to take. */
+    public void giveBack(R rig) {
       idle.addFirst(rig);
     }
   }
 
   /** A ReLU network on flat pixels; its weights mean nothing until {@link #draw}. */
-  static Model model(int features, List<Integer> hidden, int classes) {
+  public static Model model(int features, List<Integer> hidden, int classes) {
     return Model.create(
         Mlp.of(features, hidden, classes),
         Shape.of(features),
@@ -59,7 +61,7 @@ final class Rig {
   }
 
   /** Writes fresh weights, the same as {@code Model.create} draws from these streams. */
-  static void draw(Model model, Function<String, RandomGenerator> streams) {
+  public static void draw(Model model, Function<String, RandomGenerator> streams) {
     Initializer glorot = new Initializer.GlorotUniform();
     for (Parameter p : model.parameters().list()) {
       Shape shape = p.variable().shape();
@@ -79,18 +81,18 @@ final class Rig {
   }
 
   /** Room for n examples. */
-  static Examples room(int n, int features) {
+  public static Examples room(int n, int features) {
     return Examples.of(new float[n * features], new int[n], Shape.of(features));
   }
 
   /** Writes a data set into its room. */
-  static void load(Dataset from, Examples into) {
+  public static void load(Dataset from, Examples into) {
     into.inputs().value().set(from.pixels());
     into.labels().value().set(from.labels());
   }
 
   /** Writes a data set's inputs alone. */
-  static void load(Dataset from, Variable into) {
+  public static void load(Dataset from, Variable into) {
     into.value().set(from.pixels());
   }
 }
