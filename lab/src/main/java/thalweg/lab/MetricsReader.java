@@ -78,7 +78,7 @@ public final class MetricsReader {
     }
     try (Stream<Path> files = Files.list(trials)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("\\d+-.*\\.jsonl"))
+          .filter(file -> file.getFileName().toString().matches("\\d{1,18}-.*\\.jsonl"))
           .sorted(Comparator.comparingLong(MetricsReader::index))
           .toList();
     } catch (IOException e) {

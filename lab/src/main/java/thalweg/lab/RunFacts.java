@@ -42,6 +42,9 @@ public record RunFacts(
     }
     try {
       Map<String, Object> all = JSON.readValue(Files.readAllBytes(file), TREE);
+      if (all == null) {
+        throw new LabException(LabException.STORAGE, damage(file, "it holds no object"));
+      }
       Map<String, Object> values = new LinkedHashMap<>(all);
       values.keySet().removeAll(NOT_FACTS);
       return new RunFacts(
@@ -49,11 +52,23 @@ public record RunFacts(
           Instant.parse(String.valueOf(all.get("started"))),
           all.get("pid") instanceof Number pid ? pid.longValue() : -1,
           values);
-    } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
-      throw new LabException(
-          LabException.STORAGE, "%s is damaged: %s.".formatted(file, e.getMessage()), e);
+    } catch (JacksonException e) {
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, "its status is none of a run's", e);
+    } catch (DateTimeException e) {
+      throw damaged(file, "it does not say in ISO 8601 when the run started", e);
     } catch (IOException e) {
       throw StorageErrors.explain(e, file, "reading run.json");
     }
+  }
+
+  private static LabException damaged(Path file, String how, Exception cause) {
+    return new LabException(LabException.STORAGE, damage(file, how), cause);
+  }
+
+  private static String damage(Path file, String how) {
+    return "%s is damaged: %s; restore it."
+        .formatted(file, how.lines().findFirst().orElse("unreadable"));
   }
 }

@@ -1,18 +1,17 @@
 package thalweg.lab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.lab.Fuzzing;
 import thalweg.lab.LabException;
 
 /**
@@ -20,13 +19,10 @@ import thalweg.lab.LabException;
  * .ci/fuzz lab MINUTES} fuzzes for so long.
  */
 class DraftFuzzTest {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int MUTANTS = 500;
 
   /** For texts of a few kilobytes; a hundred times what an experiment takes. */
   private static final long MOST_BYTES = 200_000_000;
-
-  private static final int TRIES = 8;
 
   private static final String EXAMPLE =
       """
@@ -94,26 +90,8 @@ class DraftFuzzTest {
     frugally(() -> Draft.empty().with(List.of(option)).experiment());
   }
 
-  /** The least of some tries counts, as the fuzzer's own hooks allocate too. */
   private static void frugally(Runnable reading) {
-    long least = spent(reading);
-    for (int again = 0; again < TRIES && least >= MOST_BYTES; again++) {
-      least = Math.min(least, spent(reading));
-    }
-    long allocated = least;
-    assertTrue(allocated < MOST_BYTES, () -> "allocated " + allocated + " bytes");
-  }
-
-  private static long spent(Runnable reading) {
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    try {
-      reading.run();
-    } catch (LabException refusal) {
-      assertEquals(LabException.USAGE, refusal.exitCode());
-      assertEquals(1, refusal.getMessage().lines().count(), refusal::getMessage);
-      assertTrue(refusal.getMessage().length() < 2000, refusal::getMessage);
-    }
-    return THREADS.getCurrentThreadAllocatedBytes() - before;
+    Fuzzing.readsOrRefuses(MOST_BYTES, Set.of(LabException.USAGE), reading);
   }
 
   private static Stream<Arguments> from(List<String> seeds) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import thalweg.lab.Fuzzing;
 
 /** {@link Fuzzing} says how to run it. */
 class ParquetFuzzTest {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import thalweg.expr.DType;
 import thalweg.expr.Shape;
 import thalweg.expr.Tensor;
+import thalweg.lab.Fuzzing;
 import thalweg.lab.format.SafeTensors.Data;
 import thalweg.lab.format.SafeTensors.Entry;
 
