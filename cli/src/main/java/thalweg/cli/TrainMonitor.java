@@ -10,13 +10,18 @@ import thalweg.report.NumberText;
 /** Shows how a training goes: a line an epoch, and progress with the time to the end. */
 final class TrainMonitor implements Monitor {
   private final Progress progress;
+  private final String doing;
   private Optional<Path> run = Optional.empty();
   private Optional<Progress.Stage> stage = Optional.empty();
   private int epochs;
   private String validation = "";
 
-  TrainMonitor(Progress progress) {
+  /**
+   * @param doing what the progress line calls it
+   */
+  TrainMonitor(Progress progress, String doing) {
     this.progress = progress;
+    this.doing = doing;
   }
 
   /** The run folder, once there is one. */
@@ -32,7 +37,7 @@ final class TrainMonitor implements Monitor {
     progress.message("run folder %s%s".formatted(path, from));
     long examples = plan.examples();
     long done = plan.from().epoch() * examples + plan.from().position();
-    Progress.Stage training = progress.stage("training", 1, epochs * examples, "example");
+    Progress.Stage training = progress.stage(doing, 1, epochs * examples, "example");
     training.skip(done);
     training.start();
     stage = Optional.of(training);

@@ -43,7 +43,7 @@ final class TrainingDesk {
     try (Workers workers = new Workers(options.threads());
         Interruption interruption = stopping.listen(console.err());
         Progress progress = Progress.stderr(options.terminal())) {
-      TrainMonitor monitor = new TrainMonitor(progress);
+      TrainMonitor monitor = new TrainMonitor(progress, "training");
       TrainingRun.Surroundings around =
           surroundings(withProgress(datasets, progress), workers, interruption, monitor);
       Optional<Path> stopped = Optional.empty();

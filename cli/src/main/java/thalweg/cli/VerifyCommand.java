@@ -15,8 +15,8 @@ import thalweg.data.DataException;
 import thalweg.expr.Workers;
 import thalweg.lab.Interruption;
 import thalweg.lab.LabException;
+import thalweg.lab.Progress;
 import thalweg.lab.RunFacts;
-import thalweg.lab.training.Monitor;
 import thalweg.lab.training.Verification;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,7 +66,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // Nothing is written, so Ctrl-C may end the process as it stands.
-    try (Workers workers = new Workers(common.threads())) {
+    try (Workers workers = new Workers(common.threads());
+        Progress progress = Progress.stderr(common.terminal())) {
+      TrainMonitor monitor = new TrainMonitor(progress, "training again");
       RunKind.requireTraining(run, RunFacts.read(run));
       List<Verification.Check> checks =
           Verification.verify(
@@ -76,7 +78,9 @@ final class VerifyCommand implements Callable<Integer> {
                   common.datasets(TrainingDesk.dataFolder(run)),
                   workers,
                   Interruption.manual(),
-                  Monitor.silent()));
+                  monitor));
+      monitor.finished();
+      progress.close();
       print(checks);
       return exitCode(checks).number();
     } catch (DataException e) {

@@ -204,7 +204,14 @@ public final class Verification {
     if (expected.isEmpty()) {
       return;
     }
-    Replay replay = new Replay(session, expected);
+    Monitor.Plan plan = session.plan();
+    around
+        .monitor()
+        .begun(
+            run,
+            new Monitor.Plan(
+                plan.name(), plan.from(), expected.getLast().epoch(), plan.examples()));
+    Replay replay = new Replay(session, expected, around.monitor());
     session.trainer().advance(session.order(), session.until(), replay, replay::isOver);
     String what = "training again from step " + from + " gives the recorded parameters";
     Link last = expected.get(replay.compared - 1);
@@ -215,12 +222,19 @@ public final class Verification {
   private static final class Replay implements Trainer.Watcher {
     private final Session session;
     private final List<Link> expected;
+    private final Monitor monitor;
     private int compared;
     private boolean same = true;
 
-    Replay(Session session, List<Link> expected) {
+    Replay(Session session, List<Link> expected, Monitor monitor) {
       this.session = session;
       this.expected = expected;
+      this.monitor = monitor;
+    }
+
+    @Override
+    public void stepEnded(long step, int epoch, int[] batch) {
+      monitor.stepEnded(step, batch.length);
     }
 
     boolean isOver() {
@@ -232,6 +246,7 @@ public final class Verification {
       if (!isOver()) {
         Link link = expected.get(compared++);
         same = link.step() == end.step() && link.parameters().equals(session.parametersHash());
+        monitor.epochEnded(end);
       }
     }
   }
