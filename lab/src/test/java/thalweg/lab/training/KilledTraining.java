@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Kills trainings with SIGKILL at random moments, goes on with them, and compares everything they
  * leave with a training that was never killed. As a program it is the long form of {@code
- * KilledTrainingTest}: arguments are the number of kills for each kind and number of threads, and a
- * seed.
+ * KilledTrainingTest}: arguments are the number of kills for each kind and number of threads, a
+ * seed, and how the names of the kinds begin (default: all).
  */
 final class KilledTraining {
   private static final String COMMON =
@@ -129,8 +129,12 @@ final class KilledTraining {
   public static void main(String[] args) throws IOException, InterruptedException {
     int kills = args.length > 0 ? Integer.parseInt(args[0]) : 20;
     SplittableRandom random = new SplittableRandom(args.length > 1 ? Long.parseLong(args[1]) : 1);
+    String chosen = args.length > 2 ? args[2] : "";
     int failed = 0;
     for (Map.Entry<String, String> kind : KINDS.entrySet()) {
+      if (!kind.getKey().startsWith(chosen)) {
+        continue;
+      }
       KilledTraining training =
           new KilledTraining(Files.createTempDirectory("killed"), kind.getValue());
       for (int threads = 1; threads <= 2; threads++) {
