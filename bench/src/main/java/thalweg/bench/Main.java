@@ -70,6 +70,10 @@ public final class Main {
       Probes.print(out, ROUNDS_SECONDS);
       return 0;
     }
+    if (options.has(Options.Flag.CRITICAL)) {
+      CriticalSearch.print(out);
+      return 0;
+    }
     if (options.has(Options.Flag.EPOCHS)) {
       return epochs();
     }

@@ -38,6 +38,7 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
     COMPILE,
     MEMORY,
     EPOCHS,
+    CRITICAL,
     PROBES
   }
 
@@ -69,6 +70,7 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
         case "--compile" -> flags.add(Flag.COMPILE);
         case "--memory" -> flags.add(Flag.MEMORY);
         case "--epochs" -> flags.add(Flag.EPOCHS);
+        case "--critical" -> flags.add(Flag.CRITICAL);
         case "--probes" -> flags.add(Flag.PROBES);
         default -> names.add(arg);
       }
@@ -150,6 +152,8 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
       --memory       what our memory plans take beside what they must, instead of times
       --peers        the peers alone
       --probes       what probes at every step cost beside the plain step, instead
+      --critical     how long the search for critical samples takes around 2000 images, of an MLP
+                     of 4096 units a layer, beside the same loop in libtorch, instead
       --epochs       whole training runs on CIFAR-10 beside libtorch, in turns epoch by epoch:
                      seconds an epoch, and accuracy on test images, instead; with
         --data-dir D     the folder that holds the folder cifar-10; else the system property
