@@ -2,6 +2,9 @@ package thalweg.expr;
 
 /** Functions that are made of several operations; {@link Expr} tells what each of them gives. */
 final class Composed {
+  /** The exponential of this, and of all below, is zero; finite, unlike the logarithm of zero. */
+  private static final double LOG_OF_NOTHING = -1e4;
+
   private Composed() {}
 
   static Expr floor(Expr x) {
@@ -61,10 +64,22 @@ final class Composed {
     return Expr.iota(s, 1).eq(mine).cast(DType.F32);
   }
 
+  /**
+   * x - m - log(sum(exp(x - m))), m the largest. The sum leaves out what is too small to change it,
+   * as if those x were lower by a constant: so the value is the same, and each derivative differs
+   * from that of all terms by what was left out, below e^-61 of the sum (F64: e^-600). The
+   * derivative of the sum holds the probabilities, and those of a network that learnt its examples
+   * well would be subnormal numbers, on which every operation costs the processor a hundred times
+   * the usual, and all the more what is multiplied by them on the way back.
+   */
   static Expr logSoftmax(Expr x) {
     int last = x.shape().rank() - 1;
     Expr shifted = x.sub(kept(x.maxOver(last).stopGradient(), x));
-    return shifted.sub(kept(shifted.exp().sum(last).log(), x));
+    Expr zero = Expr.constant(x.dtype(), 0);
+    Expr away = Expr.constant(x.dtype(), LOG_OF_NOTHING);
+    Expr lowered = shifted.lt(x.dtype() == DType.F32 ? -61 : -600).select(away, zero);
+    Expr sum = shifted.add(lowered.stopGradient()).exp().sum(last);
+    return shifted.sub(kept(sum.log(), x));
   }
 
   /** What was folded along the last axis of {@code x}, with that axis kept, of extent 1. */

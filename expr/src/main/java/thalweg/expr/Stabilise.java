@@ -73,14 +73,33 @@ final class Stabilise {
     return Expr.make(sum, shifted.exp()).log().add(shift);
   }
 
-  /** x is y - (largest of y): exp(x) is at most 1. */
+  /** x is y - (largest of y), some of it made smaller: exp(x) is at most 1, and somewhere 1. */
   private static boolean alreadyShifted(Expr x) {
-    return x.op() instanceof Op.Binary b
-        && b.fn() == Op.BinaryFn.SUB
-        && x.in(1).op() instanceof Op.Broadcast
-        && Partition.storage(x.in(1).in(0)).op() instanceof Op.Reduce r
-        && r.fn() == Op.ReduceFn.MAX
-        && Partition.storage(x.in(1).in(0)).in(0) == x.in(0);
+    if (!(x.op() instanceof Op.Binary b)) {
+      return false;
+    }
+    return switch (b.fn()) {
+      case SUB ->
+          x.in(1).op() instanceof Op.Broadcast
+              && Partition.storage(x.in(1).in(0)).op() instanceof Op.Reduce r
+              && r.fn() == Op.ReduceFn.MAX
+              && Partition.storage(x.in(1).in(0)).in(0) == x.in(0);
+      case ADD ->
+          (lowersSmall(x.in(1), x.in(0)) && alreadyShifted(x.in(0)))
+              || (lowersSmall(x.in(0), x.in(1)) && alreadyShifted(x.in(1)));
+      case MUL, DIV, REM, MAX, MIN, AND, OR -> false;
+    };
+  }
+
+  /** A number below 0 where x is below another, else 0. */
+  private static boolean lowersSmall(Expr e, Expr x) {
+    return e.op() instanceof Op.Select
+        && e.in(0).op() instanceof Op.Compare c
+        && c.fn() == Op.CompareFn.LT
+        && e.in(0).in(0) == x
+        && Canonicalise.literal(e.in(0).in(1)).orElse(0) < 0
+        && Canonicalise.literal(e.in(1)).orElse(0) < 0
+        && Canonicalise.is(e.in(2), 0);
   }
 
   /** log(1 + exp(x)) as max(x, 0) + log1p(exp(-|x|)). */
