@@ -2,6 +2,7 @@ package thalweg.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
@@ -75,11 +76,12 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients source, OptimizerState state) {
+  public Stride stride(Parameters parameters, Gradients source, OptimizerState state) {
     int n = parameters.list().size();
     List<Expr> gradients = Slots.gradients("sgd", parameters, source, state, momentum > 0 ? n : 0);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
+    List<Expr> displacement = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable w = p.variable();
@@ -95,8 +97,18 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
             case HEAVY_BALL -> v;
             case NESTEROV -> g.add(v.mul(momentum));
           };
-      updates.add(new Update(w, w.read().sub(rate.mul(along))));
+      Expr way = rate.mul(along);
+      updates.add(new Update(w, w.read().sub(way)));
+      displacement.add(way.neg());
     }
-    return updates;
+    return new Stride(updates, displacement);
+  }
+
+  /** Of heavy-ball momentum the velocities tell. */
+  @Override
+  public Optional<List<Expr>> before(OptimizerState state, Expr rate) {
+    return momentum > 0 && look == Look.HEAVY_BALL
+        ? Optional.of(state.slots().stream().map(v -> rate.mul(v.read()).neg()).toList())
+        : Optional.empty();
   }
 }
