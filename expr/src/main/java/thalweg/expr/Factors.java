@@ -39,7 +39,9 @@ record Factors(
                   Optional.empty()));
       case Op.Reshape _ -> of(e.in(0), depth);
       case Op.Slice s when e.shape().rank() == 3 ->
-          of(e.in(0), depth).filter(f -> f.firstOf(s, e.in(0).shape())).map(f -> f.first(e.shape()));
+          of(e.in(0), depth)
+              .filter(f -> f.firstOf(s, e.in(0).shape()))
+              .map(f -> f.first(e.shape()));
       case Op.Unary u when u.fn() == Op.UnaryFn.NEG -> of(e.in(0), depth - 1).map(f -> f.times(-1));
       case Op.Binary b when b.fn() == Op.BinaryFn.MUL -> product(e, depth - 1);
       case Op.Binary b when b.fn() == Op.BinaryFn.DIV -> {

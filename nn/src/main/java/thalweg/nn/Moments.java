@@ -77,7 +77,7 @@ final class Moments {
       updates.add(new Update(p.variable(), decay.map(w::sub).orElse(w).sub(way)));
       displacement.add(decay.map(way::add).orElse(way).neg());
     }
-    return new Stride(updates, displacement);
+    return new Stride(updates, Displacement.of(dtype, displacement));
   }
 
   /** 1 - beta^steps, without cancellation where beta is near 1. */

@@ -43,7 +43,7 @@ public sealed interface Optimizer permits Sgd, Adam, AdamW, RmsProp, Sam {
    * @param state as it is between the two steps
    * @param rate the learning rate of the step before, a scalar
    */
-  default Optional<List<Expr>> before(OptimizerState state, Expr rate) {
+  default Optional<Displacement> before(OptimizerState state, Expr rate) {
     return Optional.empty();
   }
 }

@@ -75,7 +75,7 @@ public record RmsProp(
     List<Expr> gradients = Slots.gradients("rmsprop", parameters, source, state, slots);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
-    List<Expr> displacement = new ArrayList<>();
+    List<Expr> alongs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable square = state.slots().get(i);
@@ -88,10 +88,10 @@ public record RmsProp(
         v = Slots.withoutTraces(velocity.read().mul(momentum).add(v));
         updates.add(new Update(velocity, v));
       }
-      Expr way = rate.mul(v);
-      updates.add(new Update(p.variable(), p.variable().read().sub(way)));
-      displacement.add(way.neg());
+      Expr w = p.variable().read();
+      updates.add(new Update(p.variable(), w.sub(rate.mul(v))));
+      alongs.add(v);
     }
-    return new Stride(updates, displacement);
+    return new Stride(updates, new Displacement(rate.neg(), alongs));
   }
 }

@@ -61,7 +61,7 @@ public record Sam(Optimizer base, double rho) implements Optimizer {
   }
 
   @Override
-  public Optional<List<Expr>> before(OptimizerState state, Expr rate) {
+  public Optional<Displacement> before(OptimizerState state, Expr rate) {
     return base.before(state, rate);
   }
 

@@ -81,7 +81,7 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
     List<Expr> gradients = Slots.gradients("sgd", parameters, source, state, momentum > 0 ? n : 0);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
-    List<Expr> displacement = new ArrayList<>();
+    List<Expr> alongs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable w = p.variable();
@@ -97,18 +97,18 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
             case HEAVY_BALL -> v;
             case NESTEROV -> g.add(v.mul(momentum));
           };
-      Expr way = rate.mul(along);
-      updates.add(new Update(w, w.read().sub(way)));
-      displacement.add(way.neg());
+      updates.add(new Update(w, w.read().sub(rate.mul(along))));
+      alongs.add(along);
     }
-    return new Stride(updates, displacement);
+    return new Stride(updates, new Displacement(rate.neg(), alongs));
   }
 
   /** Of heavy-ball momentum the velocities tell. */
   @Override
-  public Optional<List<Expr>> before(OptimizerState state, Expr rate) {
+  public Optional<Displacement> before(OptimizerState state, Expr rate) {
     return momentum > 0 && look == Look.HEAVY_BALL
-        ? Optional.of(state.slots().stream().map(v -> rate.mul(v.read()).neg()).toList())
+        ? Optional.of(
+            new Displacement(rate.neg(), state.slots().stream().map(Variable::read).toList()))
         : Optional.empty();
   }
 }

@@ -14,6 +14,8 @@ import thalweg.expr.Grad;
  * anything until a reading depends on it, and what the step computes anyway is shared.
  */
 public final class StepExpressions {
+  private static final int LONG_ROW = 64;
+
   private final StepRule rule;
   private final Expr inputs;
   private final Expr labels;
@@ -22,7 +24,7 @@ public final class StepExpressions {
   private final Expr losses;
   private final Expr loss;
   private final List<Expr> gradients;
-  private final List<Expr> displacement;
+  private final Displacement displacement;
   private List<Expr> perExample = List.of();
 
   StepExpressions(
@@ -33,7 +35,7 @@ public final class StepExpressions {
       Expr logits,
       Expr losses,
       List<Expr> gradients,
-      List<Expr> displacement) {
+      Displacement displacement) {
     this.rule = rule;
     this.inputs = inputs;
     this.labels = labels;
@@ -42,7 +44,7 @@ public final class StepExpressions {
     this.losses = losses;
     this.loss = losses.mean();
     this.gradients = List.copyOf(gradients);
-    this.displacement = List.copyOf(displacement);
+    this.displacement = displacement;
   }
 
   /** Examples in this step, B. */
@@ -90,7 +92,7 @@ public final class StepExpressions {
   }
 
   /** What the step adds to the parameters, before the sums are rounded. */
-  public List<Expr> displacement() {
+  public Displacement displacement() {
     return displacement;
   }
 
@@ -104,7 +106,7 @@ public final class StepExpressions {
    *
    * @param rate the learning rate of the step before
    */
-  public Optional<List<Expr>> displacementBefore(Expr rate) {
+  public Optional<Displacement> displacementBefore(Expr rate) {
     return rule.optimizer().before(rule.state(), rate);
   }
 
@@ -168,25 +170,27 @@ public final class StepExpressions {
    * anyway. With batch norm one forward-mode pass over these, at the stored statistics.
    *
    * @param count 1 to B
-   * @param directions one a parameter, of its shape
    */
-  public Expr slopes(int count, List<Expr> directions) {
+  public Expr slopes(int count, Displacement direction) {
     if (!model().statistics().list().isEmpty()) {
-      return slopesForward(count, directions);
+      return slopesForward(count, direction.values());
     }
     List<Expr> each = perExampleGradients();
+    List<Expr> along = direction.along();
     return IntStream.range(0, each.size())
-        .mapToObj(i -> rows(first(count, each.get(i)).mul(directions.get(i))))
+        .mapToObj(i -> rows(first(count, each.get(i)).mul(along.get(i))))
         .reduce(Expr::add)
-        .orElseThrow();
+        .orElseThrow()
+        .mul(direction.scale());
   }
 
   private Expr slopesForward(int count, List<Expr> directions) {
     Expr x = first(count, inputs);
     Noise rows = Noise.given(draws.stream().map(d -> first(count, d)).toList());
     Expr some =
-        rule.loss().perExample(
-            model().forward(x, Mode.FROZEN, parameters(), rows).logits(), first(count, labels));
+        rule.loss()
+            .perExample(
+                model().forward(x, Mode.FROZEN, parameters(), rows).logits(), first(count, labels));
     return Grad.jvp(List.of(some), parameters(), directions).get(0);
   }
 
@@ -200,14 +204,19 @@ public final class StepExpressions {
   }
 
   /**
-   * The dot product of two lists of arrays of like shapes, a scalar. Row by row first, so that
-   * threads share the rows: a sum of all elements at once is one thread's work.
+   * The dot product of two lists of arrays of like shapes, a scalar. Row by row first where rows
+   * are long, so that threads share them: a sum of all elements at once is one thread's work.
    */
   public static Expr dot(List<Expr> a, List<Expr> b) {
     return IntStream.range(0, a.size())
-        .mapToObj(i -> rows(a.get(i).mul(b.get(i))).sum())
+        .mapToObj(i -> sum(a.get(i).mul(b.get(i))))
         .reduce(Expr::add)
         .orElseThrow();
+  }
+
+  private static Expr sum(Expr e) {
+    boolean longRows = e.shape().rank() > 1 && e.shape().size() >= LONG_ROW * e.shape().dim(0);
+    return longRows ? rows(e).sum() : e.sum();
   }
 
   private static Expr rows(Expr e) {

@@ -6,6 +6,7 @@ import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
+import thalweg.nn.Displacement;
 import thalweg.nn.Parameter;
 import thalweg.nn.StepExpressions;
 import thalweg.nn.StepProbe;
@@ -65,6 +66,10 @@ public final class Alpha implements StepProbe {
     return memory;
   }
 
+  private static Displacement copied(DType dtype, List<Variable> kept) {
+    return Displacement.of(dtype, kept.stream().map(Variable::read).toList());
+  }
+
   private static Expr rate(Variable start) {
     return at(start.read(), RATE);
   }
@@ -73,27 +78,25 @@ public final class Alpha implements StepProbe {
   public Probed measure(StepExpressions step, List<Variable> memory) {
     Variable start = memory.get(0);
     List<Variable> kept = memory.subList(1, memory.size());
-    List<Expr> now = step.displacement();
-    List<Expr> before =
-        step.displacementBefore(rate(start))
-            .orElseGet(() -> kept.stream().map(Variable::read).toList());
+    Displacement now = step.displacement();
+    Displacement before =
+        step.displacementBefore(rate(start)).orElseGet(() -> copied(step.model().dtype(), kept));
     List<Update> updates = new ArrayList<>();
     updates.add(
-        new Update(
-            start, Expr.concat(0, measured(step, now), step.learningRate().reshape(1))));
+        new Update(start, Expr.concat(0, measured(step, now), step.learningRate().reshape(1))));
     for (int i = 0; i < kept.size(); i++) {
-      updates.add(new Update(kept.get(i), now.get(i)));
+      updates.add(new Update(kept.get(i), now.values().get(i)));
     }
     Expr alpha = alpha(start.read(), measured(step, before));
     return new Probed(List.of(Reading.of("alpha", alpha)), updates);
   }
 
   /** Loss, its variance, slope along a direction, its variance: of means over the batch. */
-  private static Expr measured(StepExpressions step, List<Expr> direction) {
+  private static Expr measured(StepExpressions step, Displacement direction) {
     int b = step.batchSize();
     Spread losses = Spread.of(step.losses());
     Spread slopes = Spread.of(step.slopes(Math.min(SLOPES, b), direction));
-    Expr slope = StepExpressions.dot(step.gradients(), direction);
+    Expr slope = direction.slope(step.gradients());
     return Expr.concat(
         0,
         losses.mean().reshape(1),
