@@ -67,7 +67,7 @@ public final class Main {
       return 0;
     }
     if (options.has(Options.Flag.PROBES)) {
-      Probes.print(out, ROUNDS_SECONDS);
+      Probes.print(out, options.workloads(), ROUNDS_SECONDS);
       return 0;
     }
     if (options.has(Options.Flag.CRITICAL)) {

@@ -54,11 +54,15 @@ final class Probes {
   /**
    * Prints a line of JSON a network.
    *
+   * @param asked the workloads to look among
    * @param seconds for all rounds of a network
    */
-  static void print(PrintStream out, double seconds) {
+  static void print(PrintStream out, List<Workload> asked, double seconds) {
     NETWORKS.forEach((name, layers) -> {
       Workload workload = Workload.find(name).orElseThrow();
+      if (!asked.contains(workload)) {
+        return;
+      }
       try (Workers workers = new Workers(THREADS)) {
         out.println(
             JsonMapper.shared().writeValueAsString(line(workload, layers, workers, seconds)));

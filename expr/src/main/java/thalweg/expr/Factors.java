@@ -38,6 +38,10 @@ record Factors(
                   1,
                   Optional.empty()));
       case Op.Reshape _ -> of(e.in(0), depth);
+      case Op.Slice s when e.shape().rank() == 3 ->
+          of(e.in(0), depth)
+              .filter(f -> f.firstOf(s, e.in(0).shape()))
+              .map(f -> f.first(e.shape()));
       case Op.Unary u when u.fn() == Op.UnaryFn.NEG -> of(e.in(0), depth - 1).map(f -> f.times(-1));
       case Op.Binary b when b.fn() == Op.BinaryFn.MUL -> product(e, depth - 1);
       case Op.Binary b when b.fn() == Op.BinaryFn.DIV -> {
@@ -48,6 +52,26 @@ record Factors(
       }
       default -> Optional.empty();
     };
+  }
+
+  /** Whether a part is some of the products, from the first on, each whole. */
+  private boolean firstOf(Op.Slice part, Shape all) {
+    return all.equals(Shape.of(batch(), rows(), columns()))
+        && part.starts().stream().allMatch(start -> start == 0)
+        && part.strides().stream().allMatch(stride -> stride == 1)
+        && part.limits().get(1) == rows()
+        && part.limits().get(2) == columns();
+  }
+
+  private Factors first(Shape some) {
+    int count = some.dim(0);
+    return new Factors(
+        a.slice(0, 0, count),
+        transposeA,
+        b.slice(0, 0, count),
+        transposeB,
+        factor,
+        scale.map(s -> s.slice(0, 0, count)));
   }
 
   private static Expr matrices(Expr e) {
@@ -148,6 +172,23 @@ record Factors(
       return scaled(a.sum(1, 2).mul(b.sum(1, 2)));
     }
     return scaled(a.sum(transposeA ? 2 : 1).mul(b.sum(transposeB ? 1 : 2)).sum(1));
+  }
+
+  /** [batch]: the sum of all elements of each outer product times those of a matrix. */
+  Expr along(Expr matrix) {
+    if (matrix.op() instanceof Op.Unary u && u.fn() == Op.UnaryFn.NEG) {
+      return along(matrix.in(0)).neg();
+    }
+    for (int i = 0; i < 2 && matrix.op() instanceof Op.Binary b; i++) {
+      Expr by = matrix.in(i);
+      if (b.fn() == Op.BinaryFn.MUL
+          && by.op() instanceof Op.Broadcast repeated
+          && repeated.axes().isEmpty()) {
+        return along(matrix.in(1 - i)).mul(by.in(0));
+      }
+    }
+    Expr left = a.reshape(batch(), rows()).matmul(matrix);
+    return scaled(left.mul(b.reshape(batch(), columns())).sum(1));
   }
 
   private Expr scaled(Expr each) {

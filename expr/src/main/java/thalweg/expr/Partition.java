@@ -189,17 +189,27 @@ final class Partition {
       wanted.forEach(k -> inline(e, k));
       return;
     }
-    for (Kernel k : wanted) {
-      if (k.storesWell() && !full && comesFirst(k, e)) {
-        k.stores.add(e);
-        producer.put(e, k);
-        inline(e, k);
-        return;
-      }
+    // A map rather than a fold: what it stores may replace a variable's value in place.
+    List<Kernel> maps = wanted.stream().filter(k -> !k.isFold()).toList();
+    List<Kernel> folds = wanted.stream().filter(Kernel::isFold).toList();
+    if (!full && (storedBy(maps, e) || storedBy(folds, e))) {
+      return;
     }
     Kernel own = Kernel.map(e);
     add(own);
     inline(e, own);
+  }
+
+  private boolean storedBy(List<Kernel> wanted, Expr e) {
+    for (Kernel k : wanted) {
+      if (k.storesWell() && comesFirst(k, e)) {
+        k.stores.add(e);
+        producer.put(e, k);
+        inline(e, k);
+        return true;
+      }
+    }
+    return false;
   }
 
   private void inline(Expr e, Kernel k) {

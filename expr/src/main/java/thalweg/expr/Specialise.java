@@ -18,6 +18,7 @@ import java.util.Set;
  *   <li>the sum of squares of A B, inner extent m, is sum((A^T A) * (B B^T)), two matrices m by m.
  *       Its rounding error grows with the square of how much A B's terms cancel, so only up to
  *       {@link #LARGEST_GRAM}
+ *   <li>with inner extent 1, the sum of A B times a matrix M that all examples share is (A^T M) B^T
  *   <li>the sum over examples of A B is one product over the examples joined
  * </ul>
  *
@@ -88,7 +89,7 @@ final class Specialise {
     }
     Optional<Factors> product = Factors.of(x);
     if (product.isEmpty()) {
-      return gram(x, s);
+      return gram(x, s).or(() -> along(x, s));
     }
     Factors f = product.get();
     boolean worthIt = f.inner() == 1 || usedOnce(x);
@@ -126,6 +127,27 @@ final class Specialise {
             && Math.max(p.get().inner(), q.get().inner()) <= LARGEST_GRAM
             && p.get().gramIsCheaper(q.get());
     return fits ? Optional.of(perStretch(p.get().gram(q.get()), s)) : Optional.empty();
+  }
+
+  /** Of outer products a b^T and one matrix M for all, the sum of all elements: (a M) b. */
+  private static Optional<Expr> along(Expr x, Stretch s) {
+    if (!(x.op() instanceof Op.Binary m) || m.fn() != Op.BinaryFn.MUL || s.after() != 1) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < 2; i++) {
+      Optional<Factors> products = Factors.of(x.in(i));
+      Expr other = x.in(1 - i);
+      if (products.isPresent()
+          && other.op() instanceof Op.Broadcast b
+          && b.axes().equals(List.of(1, 2))
+          && x.shape().rank() == 3
+          && products.get().inner() == 1
+          && s.before() == products.get().batch()
+          && products.get().rows() == x.shape().dim(1)) {
+        return Optional.of(products.get().along(other.in(0)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A sum over groups of one image's weights is one over images. */

@@ -36,6 +36,29 @@ class SpecialiseTest {
   }
 
   @Test
+  void slopesOfSomeExamplesAlongOneDirectionFormNoOuterProduct() {
+    Expr a = Expr.input("a", DType.F64, B, 5, 1);
+    Expr b = Expr.input("b", DType.F64, B, 1, 7);
+    Expr direction = Expr.input("direction", DType.F64, 5, 7);
+    Expr rate = Expr.input("rate", DType.F64);
+    for (int some : new int[] {1, 4, B}) {
+      Expr each = a.matmul(b).mul(3).slice(0, 0, some);
+      List<Expr> slopes =
+          List.of(
+              each.mul(direction).sum(1, 2), rate.mul(direction).neg().mul(each).sum(1, 2).exp());
+      assertNoneOf(slopes, Shape.of(B, 5, 7), Shape.of(4, 5, 7), Shape.of(1, 5, 7));
+      Check.fastEqualsReference(slopes, 49, 1e-12);
+    }
+    // Other examples than the first, a part of the product, several directions.
+    List<Expr> others =
+        List.of(
+            a.matmul(b).slice(0, 2, 5).mul(direction).sum(1, 2),
+            a.matmul(b).slice(1, 0, 3).mul(direction.slice(0, 0, 3)).sum(1, 2),
+            a.matmul(b).mul(Expr.input("each", DType.F64, B, 5, 7)).sum(1, 2));
+    Check.fastEqualsReference(others, 50, 1e-12);
+  }
+
+  @Test
   void theMeanOfSquaredGradientsIsOneProductOfSquares() {
     Expr a = Expr.input("a", DType.F64, B, 5, 1);
     Expr b = Expr.input("b", DType.F64, B, 1, 7);
@@ -125,6 +148,27 @@ class SpecialiseTest {
       Check.fastEqualsReference(mean, 47, 1e-12);
       Expr squares = each.get(0).pow(2).sum(1, 2, 3, 4);
       Check.fastEqualsReference(List.of(squares, mean.get(0)), 48, 1e-12);
+    }
+  }
+
+  @Test
+  void theFirstExamplesGradientsOfConvolutionsAreMadeForThemAlone() {
+    for (int groups : new int[] {1, 2}) {
+      Expr x = Expr.input("x", DType.F64, 1, 4, 6, 5);
+      Expr w = Expr.input("w", DType.F64, 6, 4 / groups, 3, 3);
+      Expr loss = x.conv2d(w, Window.of(3, 3).padding(1), groups).sin().sum();
+      Expr xs = Expr.input("xs", DType.F64, B, 1, 4, 6, 5);
+      Expr each = Grad.perExampleGrad(loss, List.of(w), List.of(x), List.of(xs)).get(0);
+      Expr all = each.pow(2).sum(1, 2, 3, 4);
+      for (int some : new int[] {1, 5}) {
+        Expr first = each.slice(0, 0, some).mul(w).sum(1, 2, 3, 4);
+        String program = program(List.of(first));
+        boolean whole = program.contains(Shape.of(B * 6, 4 / groups, 3, 3).toString());
+        assertFalse(groups == 1 && whole, program);
+        Check.fastEqualsReference(List.of(first), 51, 1e-12);
+        Check.fastEqualsReference(List.of(first, all), 52, 1e-12);
+        Check.fastEqualsReference(List.of(each.slice(0, 1, 3).mul(w).sum(1, 2)), 53, 1e-12);
+      }
     }
   }
 

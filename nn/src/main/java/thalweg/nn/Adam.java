@@ -1,8 +1,7 @@
 package thalweg.nn;
 
-import java.util.List;
+import java.util.Optional;
 import thalweg.expr.Expr;
-import thalweg.expr.Update;
 
 /**
  * Kingma and Ba 2015, Algorithm 1, with epsilon where PyTorch has it (outside both the root and its
@@ -60,7 +59,7 @@ public record Adam(
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state) {
+  public Stride stride(Parameters parameters, Gradients gradients, OptimizerState state) {
     Moments.Pull pull =
         new Moments.Pull() {
           @Override
@@ -69,11 +68,11 @@ public record Adam(
           }
 
           @Override
-          public Expr from(Parameter p, Expr rate) {
-            return p.variable().read();
+          public Optional<Expr> decay(Parameter p, Expr rate) {
+            return Optional.empty();
           }
         };
-    return moments().update(parameters, gradients, state, pull);
+    return moments().stride(parameters, gradients, state, pull);
   }
 
   private Moments moments() {

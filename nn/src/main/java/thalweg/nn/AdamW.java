@@ -1,8 +1,7 @@
 package thalweg.nn;
 
-import java.util.List;
+import java.util.Optional;
 import thalweg.expr.Expr;
-import thalweg.expr.Update;
 
 /**
  * Adam with decoupled weight decay: Loshchilov and Hutter 2019, Algorithm 2, with PyTorch's scale
@@ -58,7 +57,7 @@ public record AdamW(
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state) {
+  public Stride stride(Parameters parameters, Gradients gradients, OptimizerState state) {
     Moments.Pull pull =
         new Moments.Pull() {
           @Override
@@ -67,12 +66,13 @@ public record AdamW(
           }
 
           @Override
-          public Expr from(Parameter p, Expr rate) {
-            Expr w = p.variable().read();
-            return weightDecay > 0 && decay.reaches(p) ? w.sub(rate.mul(weightDecay).mul(w)) : w;
+          public Optional<Expr> decay(Parameter p, Expr rate) {
+            return weightDecay > 0 && decay.reaches(p)
+                ? Optional.of(rate.mul(weightDecay).mul(p.variable().read()))
+                : Optional.empty();
           }
         };
-    return moments().update(parameters, gradients, state, pull);
+    return moments().stride(parameters, gradients, state, pull);
   }
 
   private Moments moments() {

@@ -2,6 +2,7 @@ package thalweg.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
@@ -39,16 +40,16 @@ final class Moments {
     return Slots.state(parameters, learningRate, slots);
   }
 
-  /** What a step moves a parameter by, and where it starts from. */
+  /** What the rules do beside the averages. */
   interface Pull {
     /** The gradient that enters the averages. */
     Expr gradient(Parameter p, Expr gradient);
 
-    /** The parameter before the averages move it. */
-    Expr from(Parameter p, Expr rate);
+    /** What is taken from the parameter beside what the averages move it by. */
+    Optional<Expr> decay(Parameter p, Expr rate);
   }
 
-  List<Update> update(Parameters parameters, Gradients source, OptimizerState state, Pull pull) {
+  Stride stride(Parameters parameters, Gradients source, OptimizerState state, Pull pull) {
     int n = parameters.list().size();
     List<Expr> gradients = Slots.gradients(rule, parameters, source, state, 2 * n + 1);
     DType dtype = Slots.dtype(parameters);
@@ -56,6 +57,7 @@ final class Moments {
     Expr next = steps.read().add(1);
     List<Update> updates = new ArrayList<>();
     updates.add(new Update(steps, next));
+    List<Expr> displacement = new ArrayList<>();
     Expr rate = state.learningRate().read();
     Expr firstRate = rate.cast(DType.F64).div(correction(beta1, next)).cast(dtype);
     Expr secondRoot = correction(beta2, next).sqrt().cast(dtype);
@@ -69,9 +71,13 @@ final class Moments {
       updates.add(new Update(first, m));
       updates.add(new Update(second, v));
       Expr root = v.sqrt().div(secondRoot).add(epsilon);
-      updates.add(new Update(p.variable(), pull.from(p, rate).sub(firstRate.mul(m).div(root))));
+      Expr way = firstRate.mul(m).div(root);
+      Expr w = p.variable().read();
+      Optional<Expr> decay = pull.decay(p, rate);
+      updates.add(new Update(p.variable(), decay.map(w::sub).orElse(w).sub(way)));
+      displacement.add(decay.map(way::add).orElse(way).neg());
     }
-    return updates;
+    return new Stride(updates, Displacement.of(dtype, displacement));
   }
 
   /** 1 - beta^steps, without cancellation where beta is near 1. */

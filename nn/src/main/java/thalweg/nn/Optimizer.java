@@ -1,6 +1,8 @@
 package thalweg.nn;
 
 import java.util.List;
+import java.util.Optional;
+import thalweg.expr.Expr;
 import thalweg.expr.Update;
 
 /**
@@ -27,5 +29,21 @@ public sealed interface Optimizer permits Sgd, Adam, AdamW, RmsProp, Sam {
    * @throws IllegalArgumentException if there are not as many gradients as parameters, or the state
    *     is another rule's
    */
-  List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state);
+  Stride stride(Parameters parameters, Gradients gradients, OptimizerState state);
+
+  /** The updates of {@link #stride} alone. */
+  default List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state) {
+    return stride(parameters, gradients, state).updates();
+  }
+
+  /**
+   * What the step before this one moved each parameter by, where the memory still tells it; else
+   * who wants it must keep it.
+   *
+   * @param state as it is between the two steps
+   * @param rate the learning rate of the step before, a scalar
+   */
+  default Optional<Displacement> before(OptimizerState state, Expr rate) {
+    return Optional.empty();
+  }
 }

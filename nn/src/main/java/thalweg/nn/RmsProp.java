@@ -69,12 +69,13 @@ public record RmsProp(
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients source, OptimizerState state) {
+  public Stride stride(Parameters parameters, Gradients source, OptimizerState state) {
     int n = parameters.list().size();
     int slots = momentum > 0 ? 2 * n : n;
     List<Expr> gradients = Slots.gradients("rmsprop", parameters, source, state, slots);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
+    List<Expr> alongs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable square = state.slots().get(i);
@@ -89,7 +90,8 @@ public record RmsProp(
       }
       Expr w = p.variable().read();
       updates.add(new Update(p.variable(), w.sub(rate.mul(v))));
+      alongs.add(v);
     }
-    return updates;
+    return new Stride(updates, new Displacement(rate.neg(), alongs));
   }
 }

@@ -2,8 +2,8 @@ package thalweg.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thalweg.expr.Expr;
-import thalweg.expr.Update;
 
 /**
  * Sharpness-aware minimisation: Foret, Kleiner, Mobahi and Neyshabur 2021, Algorithm 1 with p = 2.
@@ -56,8 +56,13 @@ public record Sam(Optimizer base, double rho) implements Optimizer {
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients gradients, OptimizerState state) {
-    return base.update(parameters, values -> gradients.at(uphill(gradients, values)), state);
+  public Stride stride(Parameters parameters, Gradients gradients, OptimizerState state) {
+    return base.stride(parameters, values -> gradients.at(uphill(gradients, values)), state);
+  }
+
+  @Override
+  public Optional<Displacement> before(OptimizerState state, Expr rate) {
+    return base.before(state, rate);
   }
 
   private List<Expr> uphill(Gradients gradients, List<Expr> values) {

@@ -2,6 +2,7 @@ package thalweg.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
@@ -75,11 +76,12 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
   }
 
   @Override
-  public List<Update> update(Parameters parameters, Gradients source, OptimizerState state) {
+  public Stride stride(Parameters parameters, Gradients source, OptimizerState state) {
     int n = parameters.list().size();
     List<Expr> gradients = Slots.gradients("sgd", parameters, source, state, momentum > 0 ? n : 0);
     Expr rate = state.learningRate().read();
     List<Update> updates = new ArrayList<>();
+    List<Expr> alongs = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       Parameter p = parameters.list().get(i);
       Variable w = p.variable();
@@ -96,7 +98,17 @@ public record Sgd(double learningRate, double momentum, Look look, double weight
             case NESTEROV -> g.add(v.mul(momentum));
           };
       updates.add(new Update(w, w.read().sub(rate.mul(along))));
+      alongs.add(along);
     }
-    return updates;
+    return new Stride(updates, new Displacement(rate.neg(), alongs));
+  }
+
+  /** Of heavy-ball momentum the velocities tell. */
+  @Override
+  public Optional<Displacement> before(OptimizerState state, Expr rate) {
+    return momentum > 0 && look == Look.HEAVY_BALL
+        ? Optional.of(
+            new Displacement(rate.neg(), state.slots().stream().map(Variable::read).toList()))
+        : Optional.empty();
   }
 }

@@ -3,20 +3,20 @@ package thalweg.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Grad;
-import thalweg.expr.Variable;
 
 /**
  * What one training step computes, as expressions: for probes to build on. Nothing here costs
  * anything until a reading depends on it, and what the step computes anyway is shared.
  */
 public final class StepExpressions {
-  private final Model model;
-  private final Loss rule;
+  private static final int LONG_ROW = 64;
+
+  private final StepRule rule;
   private final Expr inputs;
   private final Expr labels;
   private final List<Expr> draws;
@@ -24,20 +24,18 @@ public final class StepExpressions {
   private final Expr losses;
   private final Expr loss;
   private final List<Expr> gradients;
-  private final List<Expr> next;
+  private final Displacement displacement;
   private List<Expr> perExample = List.of();
 
   StepExpressions(
-      Model model,
-      Loss rule,
+      StepRule rule,
       Expr inputs,
       Expr labels,
       List<Expr> draws,
       Expr logits,
       Expr losses,
       List<Expr> gradients,
-      Map<Variable, Expr> updates) {
-    this.model = model;
+      Displacement displacement) {
     this.rule = rule;
     this.inputs = inputs;
     this.labels = labels;
@@ -46,10 +44,7 @@ public final class StepExpressions {
     this.losses = losses;
     this.loss = losses.mean();
     this.gradients = List.copyOf(gradients);
-    this.next =
-        model.parameters().list().stream()
-            .map(p -> updates.getOrDefault(p.variable(), p.variable().read()))
-            .toList();
+    this.displacement = displacement;
   }
 
   /** Examples in this step, B. */
@@ -58,7 +53,7 @@ public final class StepExpressions {
   }
 
   public Model model() {
-    return model;
+    return rule.model();
   }
 
   /** [B, example...]. */
@@ -88,7 +83,7 @@ public final class StepExpressions {
 
   /** The parameters before the step. */
   public List<Expr> parameters() {
-    return model.parameters().reads();
+    return model().parameters().reads();
   }
 
   /** The gradient of the mean loss, before clipping; one a parameter. */
@@ -96,15 +91,23 @@ public final class StepExpressions {
     return gradients;
   }
 
-  /** The parameters after the step. */
-  public List<Expr> next() {
-    return next;
+  /** What the step adds to the parameters, before the sums are rounded. */
+  public Displacement displacement() {
+    return displacement;
   }
 
-  /** The parameters after the step minus those before. */
-  public List<Expr> displacement() {
-    List<Expr> before = parameters();
-    return IntStream.range(0, before.size()).mapToObj(i -> next.get(i).sub(before.get(i))).toList();
+  /** The learning rate of the step, a scalar. */
+  public Expr learningRate() {
+    return rule.state().learningRate().read();
+  }
+
+  /**
+   * What the step before this one added to the parameters, where the optimizer's memory tells it.
+   *
+   * @param rate the learning rate of the step before
+   */
+  public Optional<Displacement> displacementBefore(Expr rate) {
+    return rule.optimizer().before(rule.state(), rate);
   }
 
   /**
@@ -123,12 +126,12 @@ public final class StepExpressions {
   }
 
   private List<Expr> derivePerExample() {
-    if (!model.statistics().list().isEmpty()) {
+    if (!model().statistics().list().isEmpty()) {
       throw new IllegalArgumentException(
           "gradients of single examples: the model normalises by the batch, so that the loss of an"
               + " example depends on the others; use a model without batch norm, or freeze it");
     }
-    Expr image = Expr.input("example", inputs.dtype(), model.example().dims());
+    Expr image = Expr.input("example", inputs.dtype(), model().example().dims());
     Expr label = Expr.input("label", DType.I32);
     List<Expr> rows = new ArrayList<>();
     for (Expr draw : draws) {
@@ -140,9 +143,9 @@ public final class StepExpressions {
     List<Expr> batched = new ArrayList<>(List.of(inputs, labels));
     batched.addAll(draws);
     Noise given = Noise.given(rows.stream().map(StepExpressions::alone).toList());
-    Expr one = model.forward(alone(image), Mode.FROZEN, parameters(), given).logits();
+    Expr one = model().forward(alone(image), Mode.FROZEN, parameters(), given).logits();
     return Grad.perExampleGrad(
-        rule.perExample(one, label.reshape(1)).sum(), parameters(), single, batched);
+        rule.loss().perExample(one, label.reshape(1)).sum(), parameters(), single, batched);
   }
 
   private static Expr alone(Expr e) {
@@ -163,17 +166,31 @@ public final class StepExpressions {
 
   /**
    * The slope of the loss of each of the first {@code count} examples along a direction, [count]:
-   * one forward-mode pass over these. With batch norm, at the stored statistics.
+   * what of its gradient lies along it, which takes a product a layer beyond what the step computes
+   * anyway. With batch norm one forward-mode pass over these, at the stored statistics.
    *
    * @param count 1 to B
-   * @param directions one a parameter, of its shape
    */
-  public Expr slopes(int count, List<Expr> directions) {
+  public Expr slopes(int count, Displacement direction) {
+    if (!model().statistics().list().isEmpty()) {
+      return slopesForward(count, direction.values());
+    }
+    List<Expr> each = perExampleGradients();
+    List<Expr> along = direction.along();
+    return IntStream.range(0, each.size())
+        .mapToObj(i -> rows(first(count, each.get(i)).mul(along.get(i))))
+        .reduce(Expr::add)
+        .orElseThrow()
+        .mul(direction.scale());
+  }
+
+  private Expr slopesForward(int count, List<Expr> directions) {
     Expr x = first(count, inputs);
     Noise rows = Noise.given(draws.stream().map(d -> first(count, d)).toList());
     Expr some =
-        rule.perExample(
-            model.forward(x, Mode.FROZEN, parameters(), rows).logits(), first(count, labels));
+        rule.loss()
+            .perExample(
+                model().forward(x, Mode.FROZEN, parameters(), rows).logits(), first(count, labels));
     return Grad.jvp(List.of(some), parameters(), directions).get(0);
   }
 
@@ -186,11 +203,24 @@ public final class StepExpressions {
     return Grad.jvp(gradients, parameters(), directions);
   }
 
-  /** The dot product of two lists of arrays of like shapes, a scalar. */
+  /**
+   * The dot product of two lists of arrays of like shapes, a scalar. Row by row first where rows
+   * are long, so that threads share them: a sum of all elements at once is one thread's work.
+   */
   public static Expr dot(List<Expr> a, List<Expr> b) {
     return IntStream.range(0, a.size())
-        .mapToObj(i -> a.get(i).mul(b.get(i)).sum())
+        .mapToObj(i -> sum(a.get(i).mul(b.get(i))))
         .reduce(Expr::add)
         .orElseThrow();
+  }
+
+  private static Expr sum(Expr e) {
+    boolean longRows = e.shape().rank() > 1 && e.shape().size() >= LONG_ROW * e.shape().dim(0);
+    return longRows ? rows(e).sum() : e.sum();
+  }
+
+  private static Expr rows(Expr e) {
+    int rank = e.shape().rank();
+    return rank < 2 ? e : e.sum(IntStream.range(1, rank).toArray());
   }
 }

@@ -68,8 +68,10 @@ public interface StepProbe {
   /**
    * What it remembers from step to step, all zeros at first; saved with every checkpoint. Empty for
    * most.
+   *
+   * @param rule of the steps that it will measure
    */
-  default List<Variable> memory(Model model) {
+  default List<Variable> memory(StepRule rule) {
     return List.of();
   }
 

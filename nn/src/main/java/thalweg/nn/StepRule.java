@@ -51,11 +51,11 @@ public record StepRule(
   }
 
   /** All that moves but the layers' statistics. */
-  List<Update> updates(Gradients gradients) {
+  Stride stride(Gradients gradients) {
     Gradients clipped = values -> clip.apply(gradients.at(values));
-    List<Update> moves = optimizer.update(model.parameters(), clipped, state);
-    List<Update> all = new ArrayList<>(moves);
-    all.addAll(averaging.update(model.parameters(), moves, averages));
-    return all;
+    Stride stride = optimizer.stride(model.parameters(), clipped, state);
+    List<Update> all = new ArrayList<>(stride.updates());
+    all.addAll(averaging.update(model.parameters(), stride.updates(), averages));
+    return new Stride(all, stride.displacement());
   }
 }

@@ -1,9 +1,7 @@
 package thalweg.nn;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
@@ -82,7 +80,7 @@ public final class TrainStep {
     this.data = data;
     this.feed = feed;
     this.workers = workers;
-    rule.probes().forEach(p -> memories.add(p.memory(model)));
+    rule.probes().forEach(p -> memories.add(p.memory(rule)));
     keyWords[0] = rule.noise().key0();
     keyWords[1] = rule.noise().key1();
   }
@@ -209,20 +207,20 @@ public final class TrainStep {
                 .perExample(model.forward(x, Mode.TRAIN, values, noise).logits(), labels)
                 .sum());
     Gradients gradients = values -> ofSum.at(values).stream().map(g -> g.div(size)).toList();
-    List<Update> updates = new ArrayList<>(rule.updates(gradients));
+    Stride stride = rule.stride(gradients);
+    List<Update> updates = new ArrayList<>(stride.updates());
     updates.addAll(forward.updates());
     List<Expr> draws = model.draws(noiseKey.read(), size);
     StepExpressions step =
         new StepExpressions(
-            model,
-            rule.loss(),
+            rule,
             x,
             labels,
             draws,
             forward.logits(),
             losses,
             gradients.at(reads),
-            byVariable(updates));
+            stride.displacement());
     StepOutputs outputs = new StepOutputs(step, rule.perExample());
     for (int i = 0; i < rule.probes().size(); i++) {
       if ((probes >>> i & 1) == 1) {
@@ -238,12 +236,6 @@ public final class TrainStep {
         f.input(indices),
         feed.map(how -> new StepFunction.Fed(how, f.input(x), model.example().size())),
         outputs);
-  }
-
-  private static Map<Variable, Expr> byVariable(List<Update> updates) {
-    Map<Variable, Expr> map = new HashMap<>();
-    updates.forEach(u -> map.put(u.variable(), u.value()));
-    return map;
   }
 
   private static int[] rows(int size, Shape example) {

@@ -6,10 +6,11 @@ import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
-import thalweg.nn.Model;
+import thalweg.nn.Displacement;
 import thalweg.nn.Parameter;
 import thalweg.nn.StepExpressions;
 import thalweg.nn.StepProbe;
+import thalweg.nn.StepRule;
 
 /**
  * Where a step ends on the parabola that the loss is along it: alpha of Schneider, Dangel and
@@ -22,13 +23,17 @@ import thalweg.nn.StepProbe;
  * loss and slope at the beginning, on the batch of the step, and at the end, on the batch of the
  * next; by generalized least squares with the variance of each number over its batch. Slopes of
  * single examples are computed for the first examples of a batch only, {@value #SLOPES} at the
- * most: enough for a variance, at a fraction of a forward pass.
+ * most: enough for a variance, at a fraction of a forward pass. The step itself is what the
+ * optimizer's memory tells of it, else a copy.
  *
  * <p>A reading belongs to the step before the one that it is recorded at, and takes both.
  */
 public final class Alpha implements StepProbe {
   /** How many examples' slopes are computed. */
   static final int SLOPES = 16;
+
+  /** Where the learning rate of a step lies, behind the four numbers of its beginning. */
+  private static final int RATE = 4;
 
   /** Below this a variance counts as this: the number is then as good as exact. */
   private static final double LEAST_VARIANCE = 1e-30;
@@ -49,37 +54,49 @@ public final class Alpha implements StepProbe {
   }
 
   @Override
-  public List<Variable> memory(Model model) {
-    DType dtype = model.dtype();
-    List<Variable> memory = new ArrayList<>();
-    memory.add(Variable.zeros("start", dtype, 4));
-    for (Parameter p : model.parameters().list()) {
-      memory.add(Variable.zeros("step." + p.name(), dtype, p.variable().shape().dims()));
+  public List<Variable> memory(StepRule rule) {
+    DType dtype = rule.model().dtype();
+    Variable start = Variable.zeros("start", dtype, 5);
+    List<Variable> memory = new ArrayList<>(List.of(start));
+    if (rule.optimizer().before(rule.state(), rate(start)).isEmpty()) {
+      for (Parameter p : rule.model().parameters().list()) {
+        memory.add(Variable.zeros("step." + p.name(), dtype, p.variable().shape().dims()));
+      }
     }
     return memory;
   }
 
+  private static Displacement copied(DType dtype, List<Variable> kept) {
+    return Displacement.of(dtype, kept.stream().map(Variable::read).toList());
+  }
+
+  private static Expr rate(Variable start) {
+    return at(start.read(), RATE);
+  }
+
   @Override
   public Probed measure(StepExpressions step, List<Variable> memory) {
-    List<Variable> stepMemory = memory.subList(1, memory.size());
-    List<Expr> before = stepMemory.stream().map(Variable::read).toList();
-    List<Expr> now = step.displacement();
-    Expr start = memory.get(0).read();
-    Expr end = measured(step, before);
+    Variable start = memory.get(0);
+    List<Variable> kept = memory.subList(1, memory.size());
+    Displacement now = step.displacement();
+    Displacement before =
+        step.displacementBefore(rate(start)).orElseGet(() -> copied(step.model().dtype(), kept));
     List<Update> updates = new ArrayList<>();
-    updates.add(new Update(memory.get(0), measured(step, now)));
-    for (int i = 0; i < now.size(); i++) {
-      updates.add(new Update(stepMemory.get(i), now.get(i)));
+    updates.add(
+        new Update(start, Expr.concat(0, measured(step, now), step.learningRate().reshape(1))));
+    for (int i = 0; i < kept.size(); i++) {
+      updates.add(new Update(kept.get(i), now.values().get(i)));
     }
-    return new Probed(List.of(Reading.of("alpha", alpha(start, end))), updates);
+    Expr alpha = alpha(start.read(), measured(step, before));
+    return new Probed(List.of(Reading.of("alpha", alpha)), updates);
   }
 
   /** Loss, its variance, slope along a direction, its variance: of means over the batch. */
-  private static Expr measured(StepExpressions step, List<Expr> direction) {
+  private static Expr measured(StepExpressions step, Displacement direction) {
     int b = step.batchSize();
     Spread losses = Spread.of(step.losses());
     Spread slopes = Spread.of(step.slopes(Math.min(SLOPES, b), direction));
-    Expr slope = StepExpressions.dot(step.gradients(), direction);
+    Expr slope = direction.slope(step.gradients());
     return Expr.concat(
         0,
         losses.mean().reshape(1),
@@ -123,7 +140,7 @@ public final class Alpha implements StepProbe {
     return Expr.constant(variance.dtype(), 1).div(variance.max(LEAST_VARIANCE));
   }
 
-  private static Expr at(Expr four, int i) {
-    return four.slice(0, i, i + 1).reshape();
+  private static Expr at(Expr numbers, int i) {
+    return numbers.slice(0, i, i + 1).reshape();
   }
 }

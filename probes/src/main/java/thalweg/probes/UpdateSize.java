@@ -28,7 +28,7 @@ public final class UpdateSize implements StepProbe {
     return new Probed(
         List.of(
             Reading.of("gradient.norm", norm(step.gradients())),
-            Reading.of("update.norm", norm(step.displacement())),
+            Reading.of("update.norm", step.displacement().norm()),
             Reading.of("parameters.norm", norm(step.parameters()))),
         List.of());
   }

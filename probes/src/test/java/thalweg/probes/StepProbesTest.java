@@ -89,18 +89,22 @@ class StepProbesTest {
   private record Trained(Model model, TrainStep step) {}
 
   private static Trained make(Net net, List<StepProbe> probes, Workers workers) {
+    return make(net, probes, new Loss.CrossEntropy(), new Sgd(0.05, 0.9, 1e-4), workers);
+  }
+
+  private static Trained make(
+      Net net, List<StepProbe> probes, Loss loss, Optimizer sgd, Workers workers) {
     Model model =
         Model.create(
             net.layers(),
             net.example(),
             DType.F32,
             name -> Philox.stream(new RandomKey(1, name), 0));
-    Optimizer sgd = new Sgd(0.05, 0.9, 1e-4);
     OptimizerState state = sgd.init(model.parameters());
     StepRule rule =
         new StepRule(
             model,
-            new Loss.CrossEntropy(),
+            loss,
             sgd,
             state,
             new Clip.None(),
@@ -237,26 +241,8 @@ class StepProbesTest {
     for (double rate : new double[] {0.02, 0.2, 0.9}) {
       try (Workers one = new Workers(1)) {
         Net net = new Net("linear", new Layer.Dense(13, 5), Shape.of(13));
-        Model model =
-            Model.create(
-                net.layers(),
-                net.example(),
-                DType.F32,
-                name -> Philox.stream(new RandomKey(1, name), 0));
-        Optimizer sgd = new Sgd(rate);
-        StepRule rule =
-            new StepRule(
-                model,
-                new Loss.SquaredError(),
-                sgd,
-                sgd.init(model.parameters()),
-                new Clip.None(),
-                new Averaging.None(),
-                new Averaging.None().init(model.parameters()),
-                new RandomKey(3, "noise"),
-                Set.of(),
-                List.of(new Alpha(), new UpdateSize()));
-        TrainStep step = new TrainStep(rule, data(net), one);
+        List<StepProbe> probes = List.of(new Alpha(), new UpdateSize());
+        TrainStep step = make(net, probes, new Loss.SquaredError(), new Sgd(rate), one).step();
         int[] all = new int[N];
         Arrays.setAll(all, i -> i);
         double first = step.run(all, 0b11);
@@ -266,6 +252,34 @@ class StepProbesTest {
         double lowest = -slope / (2 * (second - first - slope));
         assertEquals(1 / lowest - 1, reading(step, "alpha"), 0.02 * Math.abs(1 / lowest));
       }
+    }
+  }
+
+  /** The velocities tell the step before; the twin takes it from the parameters. */
+  @Test
+  void alphaOfStepsWithMomentumIsThatOfTheWayTheParametersWent() {
+    try (Workers one = new Workers(1)) {
+      Net net = new Net("linear", new Layer.Dense(13, 5), Shape.of(13));
+      double rate = 0.2;
+      Trained trained =
+          make(net, List.of(new Alpha()), new Loss.SquaredError(), new Sgd(rate, 0.9, 0), one);
+      int[] all = new int[N];
+      Arrays.setAll(all, i -> i);
+      double[][] at = new double[3][];
+      double[] losses = new double[3];
+      for (int t = 0; t < 3; t++) {
+        at[t] = trained.model().parameters().snapshotDoubles();
+        losses[t] = trained.step().run(all, 1);
+      }
+      // The second step's gradient is what its velocity has more than what is left of the first.
+      double slope = 0;
+      for (int k = 0; k < at[0].length; k++) {
+        double way = at[2][k] - at[1][k];
+        slope -= way * (way - 0.9 * (at[1][k] - at[0][k])) / rate;
+      }
+      double lowest = -slope / (2 * (losses[2] - losses[1] - slope));
+      double alpha = reading(trained.step(), "alpha");
+      assertEquals(1 / lowest - 1, alpha, 0.02 * Math.abs(1 / lowest));
     }
   }
 
