@@ -65,7 +65,10 @@ public final class Main {
             .addSubcommand(new SweepCommand(console, stopping, new StepProbeShelf()))
             .addSubcommand(new CompareCommand(console))
             .addSubcommand(new ReproduceCommand(shelf, console))
-            .addSubcommand(new StudiesCommand(shelf, console));
+            .addSubcommand(new StudiesCommand(shelf, console))
+            .addSubcommand(new AuditCommand(stopping, console))
+            .addSubcommand(new CorruptCommand(console));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(long.class, Main::wholeNumber)
         .registerConverter(
             Integer.class,

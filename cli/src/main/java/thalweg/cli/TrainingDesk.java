@@ -75,7 +75,7 @@ final class TrainingDesk {
     err.flush();
   }
 
-  private static Datasets withProgress(Datasets datasets, Progress progress) {
+  static Datasets withProgress(Datasets datasets, Progress progress) {
     List<String> seen = new ArrayList<>();
     return datasets.withProgress((file, bytes, total) -> {
       if (!seen.contains(file)) {

@@ -47,7 +47,8 @@ class RoomOrderTest {
           "probes", Set.of("nn", "data", "expr"),
           "report", Set.of("lab"),
           "studies", Set.of("probes", "lab", "report", "nn", "data", "expr"),
-          "cli", Set.of("studies", "report", "probes", "lab", "nn", "data", "expr"));
+          "audit", Set.of("probes", "lab", "report", "nn", "data", "expr"),
+          "cli", Set.of("audit", "studies", "report", "probes", "lab", "nn", "data", "expr"));
 
   private static final Set<String> JAVA_BASE =
       ModuleLayer.boot().findModule("java.base").orElseThrow().getDescriptor().packages();

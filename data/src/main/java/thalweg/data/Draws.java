@@ -1,6 +1,7 @@
 package thalweg.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,6 +45,24 @@ final class Draws {
 
   static int[] permutation(RandomGenerator random, int n) {
     return choose(random, n, n);
+  }
+
+  /**
+   * An index of a distribution, by one long; the last with a share where rounding leaves a rest.
+   */
+  static int from(List<Double> shares, RandomGenerator random) {
+    double left = (random.nextLong() >>> 11) * STEP;
+    int last = 0;
+    for (int k = 0; k < shares.size(); k++) {
+      if (shares.get(k) > 0) {
+        last = k;
+        left -= shares.get(k);
+        if (left < 0) {
+          return k;
+        }
+      }
+    }
+    return last;
   }
 
   /**
