@@ -17,6 +17,11 @@ import thalweg.expr.RandomKey;
  * a dominant negative eigenvalue is reported as positive, and the note then says so. Costs a
  * gradient an iteration, half a Hessian product.
  *
+ * <p>Networks of ReLU have kinks, across which the gradient jumps. The Hessian does not see them; a
+ * difference over a finite distance counts each that it crosses, and the iteration seeks the
+ * directions in which there are most. The estimate then lies above the dominant eigenvalue, and
+ * with few examples far above.
+ *
  * @param most iterations at most, 1 or more
  * @param distance a as a share of the norm of the parameters, above 0; 1e-3 is a good choice in F32
  * @param tolerance converged when the norm moves by less than this share of itself, divided by g
