@@ -146,8 +146,8 @@ public final class CapacityAndTime implements StudyPart {
   private List<String> limits() {
     return List.of(
         ("Capacity and time: %d examples and widths %d to %d, against 50 000 examples and up to"
-             + " 4096 units in the paper; rate %s, batches of %d, plain SGD, at most %d epochs,"
-             + " against rate 0.01 and 1000 epochs.")
+                + " 4096 units in the paper; rate %s, batches of %d, plain SGD, at most %d epochs,"
+                + " against rate 0.01 and 1000 epochs.")
             .formatted(
                 settings.examples(),
                 settings.widths().getFirst(),

@@ -41,7 +41,7 @@ final class FittingClaims {
   }
 
   private Claim widthNeeded(Noise noise) {
-    double p = settings.noisyLevel();
+    double p = settings.noisyLevel().orElse(Double.NaN);
     PaperClaim claim =
         new PaperClaim(
             "capacity-" + noise.id(),
@@ -58,7 +58,7 @@ final class FittingClaims {
   }
 
   private Claim widthFitting() {
-    double p = settings.noisyLevel();
+    double p = settings.noisyLevel().orElse(Double.NaN);
     PaperClaim claim =
         new PaperClaim(
             "capacity-to-fit",

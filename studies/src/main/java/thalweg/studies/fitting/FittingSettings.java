@@ -1,6 +1,7 @@
 package thalweg.studies.fitting;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * The numbers of a preset for capacity and time: all that decides the results but the data and the
@@ -138,8 +139,8 @@ public record FittingSettings(
     return Math.max(examples, sizes.getLast());
   }
 
-  /** The largest share of noise below 1: above it there is no clean rule left to validate. */
-  double noisyLevel() {
-    return levels.get(levels.size() - 2);
+  /** The largest share of noise between 0 and 1: at 1 no clean rule is left to validate. */
+  OptionalDouble noisyLevel() {
+    return levels.stream().mapToDouble(p -> p).filter(p -> p > 0 && p < 1).max();
   }
 }
