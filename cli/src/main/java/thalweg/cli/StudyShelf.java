@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import thalweg.studies.Study;
 import thalweg.studies.closerlook.CloserLook;
+import thalweg.studies.dontmemorize.DontMemorize;
 
 /**
  * The studies this build can run.
@@ -24,7 +25,7 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
 
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
-    return of(List.of(new CloserLook()), Stopping.bySignal());
+    return of(List.of(new CloserLook(), new DontMemorize()), Stopping.bySignal());
   }
 
   /** A shelf of these studies. */

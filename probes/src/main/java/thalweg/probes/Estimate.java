@@ -42,7 +42,9 @@ public record Estimate(
       /** Floating point operations, a multiply-add being two. */
       FLOP,
       /** One example taken forwards, and backwards to its input or to the parameters. */
-      EXAMPLE_GRADIENT
+      EXAMPLE_GRADIENT,
+      /** One product of a linear operator, such as the Hessian on all its data, with a vector. */
+      OPERATOR_PRODUCT
     }
 
     public Cost {

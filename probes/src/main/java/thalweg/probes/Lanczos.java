@@ -1,0 +1,176 @@
+package thalweg.probes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import thalweg.expr.RandomKey;
+
+/**
+ * Eigenvalues at both ends of the spectrum of any symmetric operator, with sign: Lanczos 1950 ("An
+ * iteration method for the solution of the eigenvalue problem", J. Res. NBS 45), with full
+ * reorthogonalisation, made twice, so that no eigenvalue is found twice by rounding alone.
+ *
+ * <p>The residual of a pair is the last number beside the tridiagonal matrix times the last
+ * component of its vector: no product is spent on it. A pair has converged when it is at most
+ * {@code tolerance} times the largest |value| found. Starting from one vector, an eigenvalue of
+ * several dimensions is found once.
+ *
+ * <p>Costs a product and 4 n k operations for step k, and {@code steps} vectors of memory. Stops
+ * early when all pairs that were asked for have converged.
+ *
+ * @param steps products at most, 1 or more
+ * @param tolerance of the residual, relative, 0 or more; in F32 no less than about 1e-6 is reached
+ */
+public record Lanczos(int steps, double tolerance) {
+  private static final String NOTE = "± is the norm of the residual";
+
+  /** Products beyond which nothing is left of the operator, relative to what was seen of it. */
+  private static final double NOTHING = 1e-13;
+
+  /**
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Lanczos {
+    if (steps < 1 || !(tolerance >= 0)) {
+      throw new IllegalArgumentException(
+          "Lanczos: %d steps, tolerance %s; expected 1 or more, 0 or more"
+              .formatted(steps, tolerance));
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param largest descending; fewer than asked for where the operator or the steps are few
+   * @param smallest ascending
+   */
+  public record Ends(List<Eigenpair> largest, List<Eigenpair> smallest) {
+    public Ends {
+      largest = List.copyOf(largest);
+      smallest = List.copyOf(smallest);
+    }
+
+    /** The first of the largest or of the smallest, whichever is further from zero. */
+    public Eigenpair dominant() {
+      Eigenpair top = largest.getFirst();
+      Eigenpair bottom = smallest.getFirst();
+      return Math.abs(bottom.value()) > Math.abs(top.value()) ? bottom : top;
+    }
+  }
+
+  /**
+   * Looks for eigenpairs at both ends.
+   *
+   * @param each how many at each end, 1 or more
+   * @param start the key of the first vector, uniform over the sphere
+   */
+  public Ends ends(LinearOperator operator, int each, RandomKey start) {
+    if (each < 1) {
+      throw new IllegalArgumentException(each + " eigenpairs asked for; expected 1 or more");
+    }
+    int most = Math.min(steps, operator.size());
+    List<double[]> basis = new ArrayList<>();
+    double[] diagonal = new double[most];
+    double[] beside = new double[most];
+    double[] next = Vectors.unit(operator.size(), start);
+    double largest = 0;
+    int made = 0;
+    Ritz found;
+    do {
+      basis.add(next);
+      double[] image = new double[next.length];
+      operator.apply(next, image);
+      diagonal[made] = Vectors.dot(next, image);
+      orthogonalise(image, basis);
+      beside[made] = Vectors.norm(image);
+      made++;
+      found = Ritz.of(diagonal, beside, made);
+      largest = Math.max(largest, found.largest());
+      next = Vectors.scaled(1 / beside[made - 1], image);
+    } while (made < most && beside[made - 1] > NOTHING * largest && !done(found, each));
+    Ritz last = found;
+    int[] ascending =
+        IntStream.range(0, made)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> last.values()[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    int count = Math.min(each, made);
+    double[][] rows = Ritz.vectors(diagonal, beside, made);
+    List<Eigenpair> top = new ArrayList<>();
+    List<Eigenpair> bottom = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      top.add(pair(operator, basis, rows, found, ascending[made - 1 - i]));
+      bottom.add(pair(operator, basis, rows, found, ascending[i]));
+    }
+    return new Ends(top, bottom);
+  }
+
+  private static void orthogonalise(double[] v, List<double[]> basis) {
+    for (int pass = 0; pass < 2; pass++) {
+      for (double[] b : basis) {
+        Vectors.add(v, -Vectors.dot(b, v), b);
+      }
+    }
+  }
+
+  private boolean done(Ritz found, int each) {
+    double[] sorted = found.values().clone();
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    if (n < 2 * each) {
+      return false;
+    }
+    return IntStream.range(0, n)
+        .filter(i -> found.values()[i] >= sorted[n - each] || found.values()[i] < sorted[each])
+        .allMatch(i -> converged(found, i));
+  }
+
+  private boolean converged(Ritz found, int i) {
+    return found.residuals()[i] <= tolerance * found.largest();
+  }
+
+  private Eigenpair pair(
+      LinearOperator operator, List<double[]> basis, double[][] rows, Ritz found, int i) {
+    double[] vector = new double[operator.size()];
+    for (int k = 0; k < basis.size(); k++) {
+      Vectors.add(vector, rows[k][i], basis.get(k));
+    }
+    return Eigenpair.of(
+        operator,
+        found.values()[i],
+        vector,
+        found.residuals()[i],
+        converged(found, i),
+        basis.size(),
+        NOTE);
+  }
+
+  /**
+   * Eigenvalues of the tridiagonal matrix, in the order in which {@link Tridiagonal} leaves them.
+   */
+  private record Ritz(double[] values, double[] residuals, double largest) {
+
+    static Ritz of(double[] diagonal, double[] beside, int n) {
+      double[] values = Arrays.copyOf(diagonal, n);
+      double[] lastRow = new double[n];
+      lastRow[n - 1] = 1;
+      Tridiagonal.solve(values, Arrays.copyOf(beside, n - 1), lastRow);
+      double[] residuals = Arrays.stream(lastRow).map(c -> Math.abs(beside[n - 1] * c)).toArray();
+      double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+      return new Ritz(values, residuals, largest);
+    }
+
+    /** The rows of the matrix of eigenvectors, columns in the order of the values. */
+    static double[][] vectors(double[] diagonal, double[] beside, int n) {
+      double[][] rows = new double[n][n];
+      for (int i = 0; i < n; i++) {
+        rows[i][i] = 1;
+      }
+      Tridiagonal.solve(Arrays.copyOf(diagonal, n), Arrays.copyOf(beside, n - 1), rows);
+      return rows;
+    }
+  }
+}
