@@ -33,6 +33,11 @@ final class FigureSection {
   }
 
   private static void drawPanels(Html html, Figure figure) {
+    List<HeatMap> maps = HeatMapSection.of(figure);
+    if (!maps.isEmpty()) {
+      drawHeatMaps(html, figure, HeatScale.of(maps));
+      return;
+    }
     html.open("div", "class", "legend", "role", "group", "aria-label", "Shown series");
     html.close("div");
     html.open("div", "class", layout(figure.panels().size()));
@@ -47,6 +52,24 @@ final class FigureSection {
         html.close("div");
         html.leaf("p", named(figure.x()), "class", "axis-x");
       }
+      html.close("div");
+    }
+    html.close("div");
+  }
+
+  private static void drawHeatMaps(Html html, Figure figure, HeatScale scale) {
+    html.open("div", "class", "heat-legend");
+    HeatMapSection.drawLegend(html, scale);
+    html.close("div");
+    html.open("div", "class", "heats " + layout(figure.panels().size()));
+    for (Panel panel : figure.panels()) {
+      html.open("div", "class", "panel");
+      html.leafIfAny("h4", panel.title());
+      panel
+          .heatMap()
+          .ifPresentOrElse(
+              map -> HeatMapSection.draw(html, figure, panel, map, scale),
+              () -> html.leaf("p", "Nothing was measured here.", "class", "empty"));
       html.close("div");
     }
     html.close("div");
@@ -71,7 +94,7 @@ final class FigureSection {
             names);
   }
 
-  private static String named(Axis axis) {
+  static String named(Axis axis) {
     String scale = axis.scale() == Axis.Scale.LOG ? "log scale" : "";
     if (axis.unit().isEmpty() && scale.isEmpty()) {
       return axis.label();
@@ -119,6 +142,7 @@ final class FigureSection {
     html.leaf("summary", "Data table: " + figure.title());
     for (Panel panel : figure.panels()) {
       html.leafIfAny("h4", panel.title());
+      panel.heatMap().ifPresent(map -> HeatMapSection.drawTable(html, figure, panel, map));
       Map<List<Double>, List<Series>> byPositions = new LinkedHashMap<>();
       for (Series series : panel.series()) {
         byPositions.computeIfAbsent(series.x(), _ -> new ArrayList<>()).add(series);

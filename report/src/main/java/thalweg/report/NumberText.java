@@ -9,6 +9,7 @@ import java.math.RoundingMode;
  * it. The page's script writes hover texts by the same rules.
  */
 public final class NumberText {
+  private static final int BRIEF = 2;
   private static final int SHORT = 4;
   private static final int LONG = 6;
   private static final String MINUS = "\u2212";
@@ -26,6 +27,11 @@ public final class NumberText {
   /** As {@link #of(double)}, followed by the unit; for unit "%" the value is a fraction of one. */
   public static String of(double value, String unit) {
     return withUnit(value, unit, SHORT);
+  }
+
+  /** Two significant digits, for the ends of a scale. */
+  static String brief(double value, String unit) {
+    return withUnit(value, unit, BRIEF);
   }
 
   /** Six significant digits, for data tables. */

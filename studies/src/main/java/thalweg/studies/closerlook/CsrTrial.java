@@ -33,6 +33,7 @@ final class CsrTrial {
   private final Material material;
   private final Preset.Noise preset;
   private final Rig.Shelf<NoiseTrial.Bench> benches;
+  private final NoiseKind kind;
   private final double p;
   private final int replicate;
 
@@ -40,25 +41,23 @@ final class CsrTrial {
       Material material,
       Preset.Noise preset,
       Rig.Shelf<NoiseTrial.Bench> benches,
+      NoiseKind kind,
       double p,
       int replicate) {
     this.material = material;
     this.preset = preset;
     this.benches = benches;
+    this.kind = kind;
     this.p = p;
     this.replicate = replicate;
   }
 
-  static String id(double p, int replicate) {
-    return "csr/p" + p + "/" + replicate;
-  }
-
   Curve run(TrialRun run) {
     NoiseTrial.Trained trained =
-        run.earlier().get(NoiseTrial.id(p, replicate), NoiseTrial.Trained.class).orElseThrow();
+        run.earlier().get(kind.trial(p, replicate), NoiseTrial.Trained.class).orElseThrow();
     double radius = radius(meanReal(run.earlier(), preset));
     NoiseTrial.Bench bench = benches.take();
-    Rig.load(material.searched(replicate), bench.searched);
+    Rig.load(material.searched(kind, p, replicate), bench.searched);
     SortedMap<Integer, Double> byEpoch = new TreeMap<>();
     for (int epoch : new TreeMap<>(trained.weights()).keySet()) {
       run.context().throwIfCancelled();
@@ -96,6 +95,13 @@ final class CsrTrial {
 
   static boolean inRange(double meanReal) {
     return meanReal > LEAST_REAL && meanReal < MOST_REAL;
+  }
+
+  /** The radii in range; where none is, that of the curves alone. */
+  static List<Double> telling(SortedMap<Double, Double> meanReal) {
+    List<Double> inRange =
+        meanReal.keySet().stream().filter(r -> inRange(meanReal.get(r))).toList();
+    return inRange.isEmpty() ? List.of(radius(meanReal)) : inRange;
   }
 
   /**

@@ -78,6 +78,14 @@ final class Material {
     return variant.corruption.apply(clean, streams("easy-hard", replicate, variant.id));
   }
 
+  /** The training set of figures 3 and 4; noise is drawn to the mean and variance after scaling. */
+  Corrupted small(Preset.Sensitivity of, Variant variant, int replicate) {
+    Dataset clean =
+        data.train().stratified(of.examples(), generator("sensitivity", replicate, "examples"));
+    return variant.corruption.apply(
+        Downsampling.of(clean, of.side()), streams("sensitivity", replicate, variant.id));
+  }
+
   /** Which examples of that training set are tallied, ascending. */
   int[] tallied(int replicate) {
     int[] all =
@@ -88,25 +96,49 @@ final class Material {
     return some;
   }
 
-  /** The training set with a fraction p of random labels. */
-  Corrupted noisy(double p, int replicate) {
-    Dataset clean =
-        noise.computeIfAbsent(
-            replicate,
-            r ->
-                data.train()
-                    .stratified(preset.noise().examples(), generator("noise", r, "examples")));
-    return new Corruption.RandY(p).apply(clean, streams("noise", replicate, "labels"));
+  /** The training set with a fraction p of noise. */
+  Corrupted noisy(NoiseKind kind, double p, int replicate) {
+    String purpose =
+        switch (kind) {
+          case LABELS -> "labels";
+          case INPUTS -> "inputs";
+        };
+    return kind.corruption(p).apply(noiseFree(replicate), streams("noise", replicate, purpose));
+  }
+
+  private Dataset noiseFree(int replicate) {
+    return noise.computeIfAbsent(
+        replicate,
+        r -> data.train().stratified(preset.noise().examples(), generator("noise", r, "examples")));
+  }
+
+  int validationSize() {
+    return Math.min(preset.noise().validation(), data.test().size());
   }
 
   /** Test examples with their true labels. */
   Dataset validation(int replicate) {
-    int count = Math.min(preset.noise().validation(), data.test().size());
-    return data.test().stratified(count, generator("noise", replicate, "validation"));
+    return data.test().stratified(validationSize(), generator("noise", replicate, "validation"));
   }
 
-  /** Those validation examples around which critical samples are searched. */
-  Dataset searched(int replicate) {
+  /**
+   * The examples around which critical samples are searched: some of the validation examples, or,
+   * for a network that was trained on random inputs alone, fresh ones of the same kind.
+   */
+  Dataset searched(NoiseKind kind, double p, int replicate) {
+    return kind == NoiseKind.INPUTS && p == 1 ? freshNoise(replicate) : searched(replicate);
+  }
+
+  private Dataset freshNoise(int replicate) {
+    int[] first = new int[preset.noise().searched()];
+    Arrays.setAll(first, i -> i);
+    return new Corruption.RandX(1)
+        .apply(noiseFree(replicate), streams("noise", replicate, "searched noise"))
+        .dataset()
+        .subset(first);
+  }
+
+  private Dataset searched(int replicate) {
     return validation(replicate)
         .stratified(preset.noise().searched(), generator("noise", replicate, "searched"));
   }

@@ -1,20 +1,13 @@
 package thalweg.studies.closerlook;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import thalweg.report.Claim;
 import thalweg.report.NumberText;
 import thalweg.studies.Claimed;
 import thalweg.studies.PaperClaim;
-import thalweg.studies.Results;
-import thalweg.studies.closerlook.CsrTrial.Curve;
 import thalweg.studies.closerlook.NoiseTrial.Moment;
 import thalweg.studies.closerlook.NoiseTrial.Trained;
 
@@ -22,9 +15,6 @@ import thalweg.studies.closerlook.NoiseTrial.Trained;
 final class NoiseAnalysis {
   private static final String CSR_SOURCE = "Figures 7 to 9";
   private static final String PATTERNS_SOURCE = "Figures 7 and 8";
-
-  /** The noise level at which patterns first is checked, or the level nearest to it. */
-  private static final double PATTERNS_LEVEL = 0.4;
 
   private static final double NEARLY_FITTED = 0.95;
 
@@ -83,54 +73,12 @@ final class NoiseAnalysis {
           "share predicted as the wrong label less share predicted as the true one, at the end",
           new Claimed.Above(0));
 
-  private final Preset preset;
-  private final Results results;
+  private final NoiseResults noise;
   private final int classes;
 
-  NoiseAnalysis(Preset preset, int classes, Results results) {
-    this.preset = preset;
+  NoiseAnalysis(NoiseResults noise, int classes) {
+    this.noise = noise;
     this.classes = classes;
-    this.results = results;
-  }
-
-  List<Double> levels() {
-    return preset.noise().levels();
-  }
-
-  /** What was trained at a level, in order of replicates. */
-  List<Trained> trained(double p) {
-    return IntStream.range(0, preset.seeds())
-        .mapToObj(r -> results.get(NoiseTrial.id(p, r), Trained.class))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  List<Curve> curves(double p) {
-    return IntStream.range(0, preset.seeds())
-        .mapToObj(r -> results.get(CsrTrial.id(p, r), Curve.class))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** By radius, the mean ratio on real labels at the end; NaN before any such training ended. */
-  SortedMap<Double, Double> meanReal() {
-    return CsrTrial.meanReal(results, preset.noise());
-  }
-
-  List<Double> radiiInRange() {
-    return meanReal().entrySet().stream()
-        .filter(e -> CsrTrial.inRange(e.getValue()))
-        .map(e -> e.getKey())
-        .toList();
-  }
-
-  /** The level at which patterns first is checked: nearest to 0.4, strictly between 0 and 1. */
-  Optional<Double> patternsLevel() {
-    return between().stream().min(Comparator.comparingDouble(p -> Math.abs(p - PATTERNS_LEVEL)));
-  }
-
-  private List<Double> between() {
-    return levels().stream().filter(p -> p > 0 && p < 1).toList();
   }
 
   List<Claim> claims() {
@@ -140,8 +88,8 @@ final class NoiseAnalysis {
   }
 
   private List<Claim> csrClaims() {
-    List<Double> radii = radiiInRange();
-    List<Integer> whole = replicates(r -> levels().stream().allMatch(p -> one(p, r).isPresent()));
+    List<Double> radii = noise.radiiInRange();
+    List<Integer> whole = noise.trainedAtAll();
     String inRange =
         "Radii in range (mean CSR on real labels between %s and %s): %s of 255."
             .formatted(
@@ -157,7 +105,13 @@ final class NoiseAnalysis {
         boolean ends = claim == HIGHER;
         claims.add(
             claim.measured(
-                inRange, effects(whole, r -> ends ? gap(radii, r) : smallestStep(radii, r))));
+                inRange,
+                NoiseResults.effects(
+                    whole,
+                    r ->
+                        ends
+                            ? noise.gap(radii, r)
+                            : noise.smallestStep(radii, noise.levels(), r))));
       }
     }
     claims.add(climbs());
@@ -168,66 +122,32 @@ final class NoiseAnalysis {
     return String.join(", ", radii.stream().map(NumberText::of).toList());
   }
 
-  double gap(List<Double> radii, int replicate) {
-    return least(radii, radius -> end(1, replicate, radius) - end(0, replicate, radius));
-  }
-
-  double smallestStep(List<Double> radii, int replicate) {
-    return least(
-        radii,
-        radius ->
-            IntStream.range(1, levels().size())
-                .mapToDouble(i ->
-                    end(levels().get(i), replicate, radius)
-                        - end(levels().get(i - 1), replicate, radius))
-                .min()
-                .orElseThrow());
-  }
-
-  private static double least(List<Double> of, ToDoubleFunction<Double> value) {
-    return of.stream().mapToDouble(value).min().orElseThrow();
-  }
-
-  private double end(double p, int replicate, double radius) {
-    return one(p, replicate).orElseThrow().csr().get(radius);
-  }
-
-  Optional<Trained> one(double p, int replicate) {
-    return results.get(NoiseTrial.id(p, replicate), Trained.class);
-  }
-
   private Claim climbs() {
     List<Integer> whole =
-        replicates(r ->
-            between().stream()
-                .allMatch(p -> results.get(CsrTrial.id(p, r), Curve.class).isPresent()));
-    if (between().isEmpty()) {
+        noise.replicates(
+            r -> noise.between().stream().allMatch(p -> noise.curve(p, r).isPresent()));
+    if (noise.between().isEmpty()) {
       return CLIMBS.notMeasured("No noise level lies between 0 and 1.");
     }
     if (whole.isEmpty()) {
       return CLIMBS.notMeasured("No seed has critical samples over training at every level.");
     }
     return CLIMBS.measured(
-        "At radius %s of 255.".formatted(NumberText.of(CsrTrial.radius(meanReal()))),
-        effects(whole, r -> least(between(), p -> climb(p, r))));
-  }
-
-  double climb(double p, int replicate) {
-    Trained trained = one(p, replicate).orElseThrow();
-    Curve curve = results.get(CsrTrial.id(p, replicate), Curve.class).orElseThrow();
-    return curve.byEpoch().get(trained.lastEpoch()) - curve.byEpoch().get(trained.peak());
+        "At radius %s of 255.".formatted(NumberText.of(CsrTrial.radius(noise.meanReal()))),
+        NoiseResults.effects(
+            whole, r -> NoiseResults.least(noise.between(), p -> noise.climb(p, r))));
   }
 
   private List<Claim> patternsClaims() {
     List<PaperClaim> all = List.of(PEAK_FIRST, CLEAN_RULE, TRUE_FIRST, GIVEN_LAST);
-    Optional<Double> level = patternsLevel();
+    Optional<Double> level = noise.patternsLevel();
     if (level.isEmpty()) {
       return all.stream()
           .map(claim -> claim.notMeasured("No noise level lies between 0 and 1."))
           .toList();
     }
     double p = level.get();
-    List<Integer> whole = replicates(r -> one(p, r).isPresent());
+    List<Integer> whole = noise.replicates(r -> noise.one(p, r).isPresent());
     if (whole.isEmpty()) {
       return all.stream()
           .map(claim -> claim.notMeasured("No seed was trained at p = " + p + "."))
@@ -236,22 +156,24 @@ final class NoiseAnalysis {
     double cleanRule = 1 - p + p / classes;
     String at = "At p = " + NumberText.of(p) + ".";
     return List.of(
-        PEAK_FIRST.measured(at, effects(whole, r -> fitAfterPeak(one(p, r).orElseThrow()))),
+        PEAK_FIRST.measured(
+            at, NoiseResults.effects(whole, r -> fitAfterPeak(noise.one(p, r).orElseThrow()))),
         CLEAN_RULE.measured(
             at + " The clean rule alone scores " + NumberText.of(cleanRule, "%") + ".",
-            effects(whole, r -> atPeak(p, r).train() - cleanRule)),
+            NoiseResults.effects(whole, r -> atPeak(p, r).train() - cleanRule)),
         TRUE_FIRST.measured(
-            at, effects(whole, r -> atPeak(p, r).asTrue() - atPeak(p, r).asGiven())),
-        GIVEN_LAST.measured(at, effects(whole, r -> last(p, r).asGiven() - last(p, r).asTrue())));
+            at, NoiseResults.effects(whole, r -> atPeak(p, r).asTrue() - atPeak(p, r).asGiven())),
+        GIVEN_LAST.measured(
+            at, NoiseResults.effects(whole, r -> last(p, r).asGiven() - last(p, r).asTrue())));
   }
 
   private Moment atPeak(double p, int replicate) {
-    Trained trained = one(p, replicate).orElseThrow();
+    Trained trained = noise.one(p, replicate).orElseThrow();
     return trained.course().get(trained.peak());
   }
 
   private Moment last(double p, int replicate) {
-    return one(p, replicate).orElseThrow().last();
+    return noise.one(p, replicate).orElseThrow().last();
   }
 
   /** NaN where training ended before 95 % were reached: the last epoch is no measurement. */
@@ -261,13 +183,5 @@ final class NoiseAnalysis {
         .mapToDouble(e -> e - trained.peak())
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  private List<Integer> replicates(IntPredicate whole) {
-    return IntStream.range(0, preset.seeds()).filter(whole).boxed().toList();
-  }
-
-  private static double[] effects(List<Integer> replicates, IntToDoubleFunction effect) {
-    return replicates.stream().mapToDouble(effect::applyAsDouble).toArray();
   }
 }

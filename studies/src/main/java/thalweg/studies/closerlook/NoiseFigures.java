@@ -25,10 +25,10 @@ final class NoiseFigures {
           + " mean last epoch.";
   private static final String BANDS = " Means over seeds, bands are 95% intervals.";
 
-  private final NoiseAnalysis noise;
+  private final NoiseResults noise;
   private final Preset.Noise preset;
 
-  NoiseFigures(NoiseAnalysis noise, Preset preset) {
+  NoiseFigures(NoiseResults noise, Preset preset) {
     this.noise = noise;
     this.preset = preset.noise();
   }
@@ -41,8 +41,26 @@ final class NoiseFigures {
     return figures;
   }
 
-  private static String name(double p) {
-    return "p = " + NumberText.of(p) + (p == 0 ? " (true labels)" : p == 1 ? " (all random)" : "");
+  /** Of training on random inputs. */
+  List<Figure> ofInputs() {
+    return List.of(accuracy(), csrOverTraining());
+  }
+
+  private String name(double p) {
+    String ends =
+        switch (noise.kind()) {
+          case LABELS -> p == 0 ? " (true labels)" : p == 1 ? " (all random)" : "";
+          case INPUTS -> p == 0 ? " (real inputs)" : p == 1 ? " (all random)" : "";
+        };
+    return "p = " + NumberText.of(p) + ends;
+  }
+
+  /** Letters before a figure's id, so that those of both kinds differ. */
+  private String prefix() {
+    return switch (noise.kind()) {
+      case LABELS -> "";
+      case INPUTS -> "inputs-";
+    };
   }
 
   private Axis epochs() {
@@ -51,19 +69,28 @@ final class NoiseFigures {
 
   private Figure accuracy() {
     return Figure.ofPanels(
-        "accuracy",
-        "Accuracy over training, by share of random labels",
-        ("Networks trained on %d examples of which a share p has labels drawn at random. Training"
-             + " accuracy counts the labels given, validation accuracy the true labels of %d test"
-             + " examples.")
-                .formatted(preset.examples(), preset.validation())
-            + BANDS
-            + LAST_POINT,
+        prefix() + "accuracy",
+        "Accuracy over training, by share of " + noise.kind().title,
+        trainedOn() + BANDS + LAST_POINT,
         epochs(),
         Axis.percent("Accuracy"),
         List.of(
-            new Panel("Training, on the labels given", byLevel(Moment::train)),
-            new Panel("Validation, on true labels", byLevel(Moment::validation))));
+            new Panel("Training, on the examples given", byLevel(Moment::train)),
+            new Panel("Validation, on true ones", byLevel(Moment::validation))));
+  }
+
+  private String trainedOn() {
+    return switch (noise.kind()) {
+      case LABELS ->
+          ("Networks trained on %d examples of which a share p has labels drawn at random. Training"
+               + " accuracy counts the labels given, validation accuracy the true labels of %d test"
+               + " examples.")
+              .formatted(preset.examples(), preset.validation());
+      case INPUTS ->
+          ("Networks trained on %d examples of which a share p has Gaussian noise for an input and"
+                  + " keeps its label. Validation is on %d real test examples at every p.")
+              .formatted(preset.examples(), preset.validation());
+    };
   }
 
   private List<Series> byLevel(ToDoubleFunction<Moment> what) {
@@ -155,14 +182,14 @@ final class NoiseFigures {
     String radius =
         noise.trained(0).isEmpty() ? "" : NumberText.of(CsrTrial.radius(noise.meanReal()));
     return Figure.of(
-            "csr-training",
-            "Critical sample ratio over training",
+            prefix() + "csr-training",
+            "Critical sample ratio over training, by share of " + noise.kind().title,
             ("The share of %d validation examples with a point of another prediction within %s"
                         + " grey levels (of 255) in every pixel.")
                     .formatted(preset.searched(), radius)
                 + BANDS
                 + LAST_POINT
-                + untrained(),
+                + around(),
             epochs(),
             Axis.percent("Critical sample ratio"),
             series)
@@ -171,6 +198,13 @@ final class NoiseFigures {
                 + " which the mean ratio on true labels at the end lies between 0.02 and 0.5, where"
                 + " that is nearest to 0.2; noisy networks and earlier epochs play no part in the"
                 + " choice.");
+  }
+
+  private String around() {
+    return switch (noise.kind()) {
+      case LABELS -> untrained();
+      case INPUTS -> " At p = 1 they are fresh noise, as in training, not real test examples.";
+    };
   }
 
   /** The weights at the start are common to all levels, so any level will do. */
@@ -214,7 +248,8 @@ final class NoiseFigures {
     return List.of(ends(), ratios(), steps());
   }
 
-  private Table ends() {
+  /** How training ended, level by level. */
+  Table ends() {
     List<List<String>> rows = new ArrayList<>();
     for (double p : noise.levels()) {
       List<Trained> runs = noise.trained(p);
@@ -232,8 +267,8 @@ final class NoiseFigures {
               shown(runs, t -> t.last().validation())));
     }
     return new Table(
-        "training",
-        "How training went",
+        prefix() + "training",
+        "How training on " + noise.kind().title + " went",
         "Means over seeds with 95% intervals; accuracies as shares of one.",
         List.of(
             "p",
@@ -268,11 +303,7 @@ final class NoiseFigures {
 
   private Table steps() {
     SortedMap<Double, Double> meanReal = noise.meanReal();
-    List<Integer> whole =
-        noise.trained(0).stream()
-            .map(Trained::replicate)
-            .filter(r -> noise.levels().stream().allMatch(p -> noise.one(p, r).isPresent()))
-            .toList();
+    List<Integer> whole = noise.trainedAtAll();
     List<List<String>> rows = new ArrayList<>();
     for (double radius : preset.radii()) {
       List<Double> one = List.of(radius);
@@ -283,7 +314,9 @@ final class NoiseFigures {
               CsrTrial.inRange(meanReal.get(radius)) ? "yes" : "no",
               EasyHardAnalysis.shown(whole.stream().mapToDouble(r -> noise.gap(one, r)).toArray()),
               EasyHardAnalysis.shown(
-                  whole.stream().mapToDouble(r -> noise.smallestStep(one, r)).toArray())));
+                  whole.stream()
+                      .mapToDouble(r -> noise.smallestStep(one, noise.levels(), r))
+                      .toArray())));
     }
     return new Table(
         "csr-steps",

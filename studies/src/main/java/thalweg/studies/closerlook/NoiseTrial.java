@@ -23,13 +23,14 @@ import thalweg.probes.CriticalSampleRatio;
 import thalweg.probes.Estimate;
 import thalweg.probes.InputScale;
 import thalweg.probes.Lass;
+import thalweg.studies.Results;
 import thalweg.studies.Rig;
 import thalweg.studies.TrialRun;
 
 /**
- * Trains on a fraction p of random labels until all training examples are right, watching every
- * epoch, and searches for critical samples at the end at every radius (Arpit et al. 2017, figures 7
- * and 8). Keeps the weights of some epochs, at which {@link CsrTrial} searches later.
+ * Trains on a fraction p of random labels or inputs until all training examples are right, watching
+ * every epoch, and searches for critical samples at the end at every radius (Arpit et al. 2017,
+ * figures 7 and 8). Keeps the weights of some epochs, at which {@link CsrTrial} searches later.
  */
 final class NoiseTrial {
   static final String CSR = "csr.r";
@@ -44,6 +45,7 @@ final class NoiseTrial {
    * @param weights by epoch: those of the curve, the validation peak and the last
    */
   record Trained(
+      NoiseKind kind,
       double p,
       int replicate,
       List<Moment> course,
@@ -114,29 +116,32 @@ final class NoiseTrial {
   private final Material material;
   private final Preset.Noise preset;
   private final Rig.Shelf<Bench> benches;
+  private final NoiseKind kind;
   private final double p;
   private final int replicate;
 
   NoiseTrial(
-      Material material, Preset.Noise preset, Rig.Shelf<Bench> benches, double p, int replicate) {
+      Material material,
+      Preset.Noise preset,
+      Rig.Shelf<Bench> benches,
+      NoiseKind kind,
+      double p,
+      int replicate) {
     this.material = material;
     this.preset = preset;
     this.benches = benches;
+    this.kind = kind;
     this.p = p;
     this.replicate = replicate;
   }
 
-  static String id(double p, int replicate) {
-    return "noise/p" + p + "/" + replicate;
-  }
-
   Trained run(TrialRun run) {
     Bench bench = benches.take();
-    Corrupted data = material.noisy(p, replicate);
+    Corrupted data = material.noisy(kind, p, replicate);
     Dataset validation = material.validation(replicate);
     Rig.load(data.dataset(), bench.train);
     Rig.load(validation, bench.validation);
-    Rig.load(material.searched(replicate), bench.searched);
+    Rig.load(material.searched(kind, p, replicate), bench.searched);
     Rig.draw(bench.model, material.streams("noise", replicate, "init"));
     Watch watch = new Watch(bench, data.mask(), run);
     watch.untrained();
@@ -148,17 +153,19 @@ final class NoiseTrial {
             watch::epochEnded,
             run.context());
     Map<Double, Double> csr = new LinkedHashMap<>();
-    for (double radius : preset.radii()) {
+    for (double radius : radii(run.earlier())) {
       run.context().throwIfCancelled();
       Estimate found = search(bench, preset, material, replicate, radius);
       run.log().record(end.step(), end.epoch(), CSR + radius, found.value(), found.standardError());
       csr.put(radius, found.value());
       run.advance(SEARCH_UNITS);
     }
+    run.advance((long) SEARCH_UNITS * (preset.radii().size() - csr.size()));
     run.advance(preset.mostEpochs() - end.epoch());
     watch.keep(end.epoch());
     benches.giveBack(bench);
     return new Trained(
+        kind,
         p,
         replicate,
         List.copyOf(watch.course),
@@ -166,6 +173,14 @@ final class NoiseTrial {
         csr,
         watch.kept(),
         data.mask());
+  }
+
+  /** With random inputs only those at which true labels leave something to tell apart. */
+  private List<Double> radii(Results earlier) {
+    return switch (kind) {
+      case LABELS -> preset.radii();
+      case INPUTS -> CsrTrial.telling(CsrTrial.meanReal(earlier, preset));
+    };
   }
 
   /** What a search counts in the progress, an epoch of training being 1. */

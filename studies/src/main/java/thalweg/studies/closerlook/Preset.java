@@ -8,9 +8,11 @@ import java.util.List;
  * @param hidden widths of the hidden layers of the ReLU network
  * @param seeds how often everything is repeated: its own examples, noise, weights and orders
  * @param easyHard the check of easy and hard examples
+ * @param sensitivity the check of loss sensitivity
  * @param noise the check of critical samples and of patterns first
  */
-record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
+record Preset(
+    List<Integer> hidden, int seeds, EasyHard easyHard, Sensitivity sensitivity, Noise noise) {
 
   /**
    * Easy and hard examples.
@@ -23,10 +25,34 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
   record EasyHard(int examples, int tallied, int runs, double learningRate, int batch) {}
 
   /**
-   * Training on random labels.
+   * Loss sensitivity; a network of its own.
+   *
+   * @param side the edge in pixels that images are brought to
+   * @param hidden widths of the hidden layers
+   * @param batch divides the examples
+   * @param gridPoints times at which the sensitivity is taken, evenly spaced; divides the steps
+   */
+  record Sensitivity(
+      int seeds,
+      int examples,
+      int side,
+      List<Integer> hidden,
+      double learningRate,
+      int batch,
+      int epochs,
+      int gridPoints) {
+    int steps() {
+      return epochs * (examples / batch);
+    }
+  }
+
+  /**
+   * Training on noise.
    *
    * @param examples to train on
    * @param levels fractions of random labels, ascending, 0 and 1 among them
+   * @param inputLevels fractions of random inputs, ascending, 0 and 1 among them
+   * @param inputSeeds how often training on random inputs is repeated; at most that of all
    * @param mostEpochs when training stops at the latest
    * @param validation examples with clean labels, from the test set
    * @param searched of those, the examples around which critical samples are searched
@@ -37,6 +63,8 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
   record Noise(
       int examples,
       List<Double> levels,
+      List<Double> inputLevels,
+      int inputSeeds,
       double learningRate,
       int batch,
       int mostEpochs,
@@ -50,6 +78,8 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
       return new Noise(
           examples,
           others,
+          inputLevels,
+          inputSeeds,
           learningRate,
           batch,
           mostEpochs,
@@ -62,7 +92,7 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
   }
 
   Preset withLevels(List<Double> levels) {
-    return new Preset(hidden, seeds, easyHard, noise.withLevels(levels));
+    return new Preset(hidden, seeds, easyHard, sensitivity, noise.withLevels(levels));
   }
 
   /** Minutes on two cores. */
@@ -71,9 +101,12 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
           List.of(256, 256),
           5,
           new EasyHard(5000, 1000, 50, 0.05, 50),
+          new Sensitivity(5, 1000, 14, List.of(16, 16), 0.1, 50, 30, 12),
           new Noise(
               2000,
               List.of(0.0, 0.4, 0.8, 1.0),
+              List.of(0.0, 0.4, 0.8, 1.0),
+              3,
               0.1,
               50,
               200,
@@ -89,9 +122,12 @@ record Preset(List<Integer> hidden, int seeds, EasyHard easyHard, Noise noise) {
           List.of(16),
           2,
           new EasyHard(300, 100, 4, 0.05, 50),
+          new Sensitivity(2, 40, 7, List.of(4), 0.1, 20, 4, 2),
           new Noise(
               100,
               List.of(0.0, 0.4, 1.0),
+              List.of(0.0, 0.4, 1.0),
+              2,
               0.1,
               50,
               6,

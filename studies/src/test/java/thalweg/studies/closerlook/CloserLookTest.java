@@ -94,11 +94,14 @@ class CloserLookTest {
         withoutProvenance(report),
         withoutProvenance(ReportWriter.read(two.folder().resolve(ReportWriter.DATA_FILE))));
     assertEquals(StudyReport.Status.COMPLETE, report.status());
-    assertEquals(10, report.claims().size());
+    assertEquals(17, report.claims().size());
     assertEquals(4, one.exitCode(), "two seeds decide nothing");
     assertTrue(report.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE));
-    assertEquals(5, report.figures().size());
-    assertTrue(report.figures().stream().noneMatch(f -> f.panels().getFirst().series().isEmpty()));
+    assertEquals(9, report.figures().size());
+    assertTrue(
+        report.figures().stream()
+            .flatMap(f -> f.panels().stream())
+            .noneMatch(p -> p.series().isEmpty() && p.heatMap().isEmpty()));
     Metrics metrics = MetricsReader.read(one.folder());
     assertTrue(metrics.ends().values().stream().allMatch(e -> e == Metrics.TrialEnd.COMPLETE));
     CorruptionMask mask = CorruptionMask.read(one.folder().resolve("masks/noise-p0.4-seed1.csv"));
@@ -108,7 +111,7 @@ class CloserLookTest {
   @Test
   void aStoppedRunKeepsWhatItMeasuredAndSaysSo(@TempDir Path out) throws IOException {
     Interruption interruption = Interruption.manual();
-    // Stops when the progress first tells of the last stage.
+    // Stops when the progress first tells of this stage.
     OutputStream stopper =
         new OutputStream() {
           private final StringBuilder seen = new StringBuilder();
@@ -132,7 +135,7 @@ class CloserLookTest {
     assertEquals(StudyReport.Status.PARTIAL, report.status());
     Map<String, Claim> claims = new TreeMap<>();
     report.claims().forEach(c -> claims.put(c.id(), c));
-    assertEquals(10, claims.size());
+    assertEquals(17, claims.size());
     assertTrue(Double.isNaN(claims.get("csr-climbs-after-peak").effect()));
     assertTrue(Double.isFinite(claims.get("easy-hard").effect()));
     assertTrue(Files.size(ending.folder().resolve(ReportWriter.PAGE_FILE)) > 0);
