@@ -9,14 +9,14 @@ import java.util.function.ToLongFunction;
  * where it lies, without being written out.
  */
 final class BatchMatMul implements Step, Workers.BlockTask {
-  /** Multiply-adds of one product below which a call of the library costs more than it saves. */
-  private static final long SMALL = 2048;
-
   /** Operations that a core does in the time of one call. */
   private static final double CALL = 5000;
 
   /** Batches of so many products are not cut further. */
   private static final int MANY = 8;
+
+  /** Elements of a loop that one thread is done with before another would have been woken. */
+  private static final int ALONE = 1 << 15;
 
   private final String name;
   private final MatMulShape shape;
@@ -38,11 +38,9 @@ final class BatchMatMul implements Step, Workers.BlockTask {
     this.leftAt = places(e.in(0));
     this.rightAt = places(e.in(1));
     int count = leftAt.length;
-    int blocks = MatMulStep.blocks(count * (shape.flops() + CALL));
-    this.products = Cut.of(count, blocks, 1);
+    this.products = productCut(shape, count);
     this.rows = Cut.of(shape.m(), count >= MANY ? 1 : MatMulStep.blocks(shape.flops()));
-    long macs = (long) shape.m() * shape.n() * shape.k();
-    this.small = shape.k() == 1 || (shape.k() > 1 && macs <= SMALL);
+    this.small = SmallMatMul.suits(shape);
   }
 
   /** The step of a product of any rank. */
@@ -56,14 +54,50 @@ final class BatchMatMul implements Step, Workers.BlockTask {
       String name = "matmul " + e.in(0).shape() + e.in(1).shape() + " -> " + e.shape();
       return new MatMulStep(name, shape, at.applyAsLong(first), at.applyAsLong(second), to);
     }
-    boolean oneRight = second.shape().rank() == 2;
-    if (!shape.transposeA() && oneRight && first.shape().rank() == rank) {
+    if (isOne(e)) {
       int rows = e.shape().size() / Math.max(1, shape.n());
       MatMulShape all = shape.withRows(rows);
       return new MatMulStep(
           Printer.node(e) + " as one", all, at.applyAsLong(first), at.applyAsLong(second), to);
     }
     return new BatchMatMul(e, at);
+  }
+
+  /** Whether all products have one right operand: then their rows are those of one product. */
+  private static boolean isOne(Expr e) {
+    return !((Op.MatMul) e.op()).transposeA()
+        && read(e.in(1)).shape().rank() == 2
+        && read(e.in(0)).shape().rank() == e.shape().rank();
+  }
+
+  /**
+   * Whether a loop over all elements can follow product by product: of many, each small enough for
+   * a core's own cache.
+   */
+  static boolean canBeFollowed(Expr e, Loop loop) {
+    int count = e.shape().product(0, e.shape().rank() - 2);
+    return !isOne(e)
+        && count >= MANY
+        && loop.extents()[0] % count == 0
+        && (productCut(MatMulShape.of(e), count).blocks() > 1 || e.shape().size() <= ALONE);
+  }
+
+  private static Cut productCut(MatMulShape shape, int count) {
+    return Cut.of(count, MatMulStep.blocks(count * (shape.flops() + CALL)), 1);
+  }
+
+  /** The loop over all elements, cut so that block i follows on product i. */
+  LoopStep.Blocks followers(LoopStep loop) {
+    return loop.rows(leftAt.length, Cut.of(leftAt.length, leftAt.length, 1));
+  }
+
+  Cut products() {
+    return products;
+  }
+
+  /** Makes the whole of product i. */
+  void product(int i) {
+    product(i, 0, shape.m());
   }
 
   /** What a product reads for an operand: what is repeated, if only along leading axes. */

@@ -57,7 +57,7 @@ final class Binder {
         steps.add(TileStep.of(steps.removeLast(), step));
         kernels.add(with(kernels.removeLast(), k));
       } else if (plan.productOf().containsKey(k)) {
-        steps.add(new ChainStep((MatMulStep) steps.removeLast(), (LoopStep) step));
+        steps.add(ChainStep.of(steps.removeLast(), (LoopStep) step));
         kernels.add(with(kernels.removeLast(), k));
       } else {
         steps.add(step);

@@ -13,7 +13,7 @@ final class ChainStep implements Step, Workers.BlockTask {
   private final LoopStep.Blocks parts;
   private final Workers.BlockTask second = this::sumAndLoop;
 
-  ChainStep(MatMulStep product, LoopStep loop) {
+  private ChainStep(MatMulStep product, LoopStep loop) {
     this.product = product;
     this.loop = loop;
     this.parts =
@@ -24,8 +24,18 @@ final class ChainStep implements Step, Workers.BlockTask {
         };
   }
 
+  /** The step of a product, or of a batch of them, and what {@link #fits} it. */
+  static Step of(Step product, LoopStep loop) {
+    return product instanceof BatchMatMul batch
+        ? new BatchChainStep(batch, loop)
+        : new ChainStep((MatMulStep) product, loop);
+  }
+
   /** Whether a loop over all of a product's result can be cut as the product is. */
   static boolean fits(Expr product, Loop loop) {
+    if (product.shape().rank() > 2) {
+      return BatchMatMul.canBeFollowed(product, loop);
+    }
     int rows = product.shape().dim(0);
     int columns = product.shape().dim(1);
     return switch (MatMulStep.axis(MatMulShape.of(product))) {

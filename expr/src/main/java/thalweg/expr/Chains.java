@@ -24,9 +24,7 @@ final class Chains {
     List<Kernel> moved = new ArrayList<>(order);
     Map<Kernel, Kernel> productOf = new HashMap<>();
     for (Kernel product : order) {
-      if (product.anchor != null
-          && product.anchor.op() instanceof Op.MatMul
-          && product.anchor.shape().rank() == 2) {
+      if (product.anchor != null && product.anchor.op() instanceof Op.MatMul) {
         for (Kernel loop : order) {
           if (!productOf.containsKey(loop)
               && mapsOver(loop, loops.get(loop), product.anchor)

@@ -40,6 +40,7 @@ final class MatMulStep implements Step, Workers.BlockTask {
   private final long c;
   private final Axis axis;
   private final Cut cut;
+  private final boolean small;
 
   /** Partial results of all blocks; empty unless the sum is cut. */
   private final MemorySegment partial;
@@ -66,6 +67,7 @@ final class MatMulStep implements Step, Workers.BlockTask {
           case DEPTH -> k;
         };
     this.cut = Cut.of(length, wanted);
+    this.small = cut.blocks() == 1 && SmallMatMul.suits(shape);
     int partials = sumIsCut() ? cut.blocks() : 0;
     this.partial = Arena.ofAuto().allocate(64 + partials * apart(), 64);
     this.sumCut = Cut.of(n, partials > 0 && (long) m * n >= WORTH_SHARING_SUM ? 2 : 1);
@@ -115,6 +117,10 @@ final class MatMulStep implements Step, Workers.BlockTask {
 
   @Override
   public void run(int block) {
+    if (small) {
+      SmallMatMul.run(shape, m, a, b, c);
+      return;
+    }
     int from = cut.from(block);
     int to = cut.to(block);
     switch (axis) {

@@ -17,7 +17,18 @@ final class SmallMatMul {
   private static final VectorSpecies<Float> F32 = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> F64 = DoubleVector.SPECIES_PREFERRED;
 
+  /** Rows of the result that are computed at a time, so that no multiply-add waits for the last. */
+  private static final int TILE_ROWS = 8;
+
+  /** Multiply-adds below which a call of the library costs more than it saves. */
+  private static final long SMALL = 1 << 13;
+
   private SmallMatMul() {}
+
+  /** Whether such a product is best computed here. */
+  static boolean suits(MatMulShape s) {
+    return s.k() == 1 || (s.k() > 1 && (long) s.m() * s.n() * s.k() <= SMALL);
+  }
 
   /** The first rows of a product; {@code k} is 1 or more. */
   static void run(MatMulShape s, int rows, long a, long b, long c) {
@@ -34,7 +45,13 @@ final class SmallMatMul {
     if (s.transposeB() && s.k() > 1 && s.n() > 1) {
       right = BlockedMatMul.transposed(size, b, s.n(), s.k());
     }
-    for (int i = 0; i < rows; i++) {
+    int done = 0;
+    if (s.dtype() == DType.F32) {
+      for (; done <= rows - TILE_ROWS; done += TILE_ROWS) {
+        tileF32(s.n(), s.k(), a + done * row, row, next, right, c + (long) done * s.n() * size);
+      }
+    }
+    for (int i = done; i < rows; i++) {
       if (s.dtype() == DType.F32) {
         rowF32(s.n(), s.k(), a + i * row, next, right, c + (long) i * s.n() * size);
       } else {
@@ -92,6 +109,42 @@ final class SmallMatMul {
       sum = Math.fma(Memory.f64(a + 8L * p), Memory.f64(b + 8L * p), sum);
     }
     return sum;
+  }
+
+  private static void tileF32(int n, int k, long a, long row, long next, long b, long c) {
+    for (int j = 0; j < n; j += F32.length()) {
+      FloatVector c0 = FloatVector.zero(F32);
+      FloatVector c1 = FloatVector.zero(F32);
+      FloatVector c2 = FloatVector.zero(F32);
+      FloatVector c3 = FloatVector.zero(F32);
+      FloatVector c4 = FloatVector.zero(F32);
+      FloatVector c5 = FloatVector.zero(F32);
+      FloatVector c6 = FloatVector.zero(F32);
+      FloatVector c7 = FloatVector.zero(F32);
+      for (int p = 0; p < k; p++) {
+        long at = b + 4L * ((long) p * n + j);
+        FloatVector right = FloatVector.fromMemorySegment(F32, Memory.ALL, at, Memory.ORDER);
+        long left = a + p * next;
+        c0 = FloatVector.broadcast(F32, Memory.f32(left)).fma(right, c0);
+        c1 = FloatVector.broadcast(F32, Memory.f32(left + row)).fma(right, c1);
+        c2 = FloatVector.broadcast(F32, Memory.f32(left + 2 * row)).fma(right, c2);
+        c3 = FloatVector.broadcast(F32, Memory.f32(left + 3 * row)).fma(right, c3);
+        c4 = FloatVector.broadcast(F32, Memory.f32(left + 4 * row)).fma(right, c4);
+        c5 = FloatVector.broadcast(F32, Memory.f32(left + 5 * row)).fma(right, c5);
+        c6 = FloatVector.broadcast(F32, Memory.f32(left + 6 * row)).fma(right, c6);
+        c7 = FloatVector.broadcast(F32, Memory.f32(left + 7 * row)).fma(right, c7);
+      }
+      VectorMask<Float> inside = F32.indexInRange(j, n);
+      long to = c + 4L * j;
+      c0.intoMemorySegment(Memory.ALL, to, Memory.ORDER, inside);
+      c1.intoMemorySegment(Memory.ALL, to + 4L * n, Memory.ORDER, inside);
+      c2.intoMemorySegment(Memory.ALL, to + 8L * n, Memory.ORDER, inside);
+      c3.intoMemorySegment(Memory.ALL, to + 12L * n, Memory.ORDER, inside);
+      c4.intoMemorySegment(Memory.ALL, to + 16L * n, Memory.ORDER, inside);
+      c5.intoMemorySegment(Memory.ALL, to + 20L * n, Memory.ORDER, inside);
+      c6.intoMemorySegment(Memory.ALL, to + 24L * n, Memory.ORDER, inside);
+      c7.intoMemorySegment(Memory.ALL, to + 28L * n, Memory.ORDER, inside);
+    }
   }
 
   private static void rowF32(int n, int k, long a, long next, long b, long c) {

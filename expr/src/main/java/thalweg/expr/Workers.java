@@ -1,7 +1,6 @@
 package thalweg.expr;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,16 +58,25 @@ public final class Workers implements AutoCloseable {
 
   private final ReentrantLock callers = new ReentrantLock();
 
-  /** Tickets lie a cache line apart, so that claiming one does not disturb the others. */
+  /**
+   * What several threads write, two cache lines apart, as lines come in pairs: the number of the
+   * run, how many blocks are done, and a ticket a thread. Nothing lies at the array's beginning,
+   * beside its length, which every access reads.
+   */
   private static final int APART = 16;
 
-  private final AtomicLongArray tickets;
-  private volatile int run;
-  private final AtomicLong done = new AtomicLong();
+  private static final int RUN = APART;
+  private static final int DONE = 2 * APART;
+  private static final int TICKETS = 3 * APART;
+
+  private final AtomicLongArray shared;
   private final Worker[] workers;
   private final long spinNanos;
-  private volatile BlockTask task = NOTHING;
-  private volatile int blocks;
+
+  /** Written before a run is announced, and read after; so by no volatile write. */
+  private BlockTask task = NOTHING;
+
+  private int blocks;
   private volatile Thread waiter;
   private volatile boolean closed;
 
@@ -86,7 +94,7 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException("threads is " + threads + "; it must be 1 or more.");
     }
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
-    tickets = new AtomicLongArray(threads * APART);
+    shared = new AtomicLongArray(TICKETS + threads * APART);
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker("thalweg-worker-" + (i + 1), i + 1);
@@ -150,7 +158,7 @@ public final class Workers implements AutoCloseable {
   private void runTogether(int blocks, BlockTask task) {
     this.task = task;
     this.blocks = blocks;
-    done.set(0);
+    shared.setRelease(DONE, 0);
     nextRun(blocks);
     wake(blocks - 1);
     work(0);
@@ -165,12 +173,20 @@ public final class Workers implements AutoCloseable {
   }
 
   private void nextRun(int blocks) {
-    int next = run + 1;
-    for (int thread = 0; thread < threads(); thread++) {
+    int next = currentRun() + 1;
+    for (int thread = threads() - 1; thread >= 0; thread--) {
       long own = (long) firstOf(thread + 1, blocks) - firstOf(thread, blocks);
-      tickets.set(thread * APART, ((long) next << 32) | own);
+      shared.setRelease(ticket(thread), ((long) next << 32) | own);
     }
-    run = next;
+    shared.set(RUN, next);
+  }
+
+  private int currentRun() {
+    return (int) shared.get(RUN);
+  }
+
+  private static int ticket(int thread) {
+    return TICKETS + thread * APART;
   }
 
   /** Where a thread's range of blocks begins. */
@@ -212,7 +228,7 @@ public final class Workers implements AutoCloseable {
 
   private boolean anyUnclaimed() {
     for (int i = 0; i < threads(); i++) {
-      if ((int) tickets.get(i * APART) != 0) {
+      if ((int) shared.get(ticket(i)) != 0) {
         return true;
       }
     }
@@ -221,15 +237,16 @@ public final class Workers implements AutoCloseable {
 
   /** Takes a block of an owner's range in the present run; false when none is left. */
   private boolean claimAndRun(int owner) {
-    long seen = tickets.get(owner * APART);
+    int ticket = ticket(owner);
+    long seen = shared.get(ticket);
     while ((int) seen != 0) {
       BlockTask task = this.task;
       int blocks = this.blocks;
-      if (tickets.compareAndSet(owner * APART, seen, seen - 1)) {
+      if (shared.compareAndSet(ticket, seen, seen - 1)) {
         finish(task, firstOf(owner + 1, blocks) - (int) seen, blocks);
         return true;
       }
-      seen = tickets.get(owner * APART);
+      seen = shared.get(ticket);
     }
     return false;
   }
@@ -243,7 +260,7 @@ public final class Workers implements AutoCloseable {
     } catch (Throwable t) {
       fail(block, t);
     }
-    if (done.incrementAndGet() == blocks) {
+    if (shared.incrementAndGet(DONE) == blocks) {
       Thread sleeping = waiter;
       if (sleeping != null) {
         LockSupport.unpark(sleeping);
@@ -261,13 +278,13 @@ public final class Workers implements AutoCloseable {
   }
 
   private void awaitDone(int blocks) {
-    if (done.get() == blocks) {
+    if (shared.get(DONE) == blocks) {
       return;
     }
     long start = System.nanoTime();
     do {
       for (int i = 0; i < SPINS_PER_LOOK; i++) {
-        if (done.get() == blocks) {
+        if (shared.get(DONE) == blocks) {
           return;
         }
         Thread.onSpinWait();
@@ -275,7 +292,7 @@ public final class Workers implements AutoCloseable {
     } while (System.nanoTime() - start < spinNanos);
     boolean interrupted = false;
     waiter = Thread.currentThread();
-    while (done.get() != blocks) {
+    while (shared.get(DONE) != blocks) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
@@ -348,12 +365,14 @@ public final class Workers implements AutoCloseable {
 
     /** Waits for a run other than the given one; its number. */
     private int awaitOther(int seen) {
+      // Read once: its field lies beside what the caller writes meanwhile.
+      AtomicLongArray slots = shared;
       long start = System.nanoTime();
       long idle = start;
       long now = start;
       do {
         for (int i = 0; i < SPINS_PER_LOOK; i++) {
-          int other = run;
+          int other = (int) slots.get(RUN);
           if (other != seen) {
             return other;
           }
@@ -365,13 +384,13 @@ public final class Workers implements AutoCloseable {
         }
       } while (now - idle < spinNanos);
       parked = true;
-      while (run == seen) {
+      while (currentRun() == seen) {
         LockSupport.park(Workers.this);
         // A task may have left this thread interrupted, and park would return at once for ever.
         Thread.interrupted();
       }
       parked = false;
-      return run;
+      return currentRun();
     }
   }
 }

@@ -59,6 +59,96 @@ class MatMulTest {
   }
 
   @Test
+  void smallProductsAreChainsTooAndWriteNothingElse() {
+    SplittableRandom random = new SplittableRandom(4);
+    for (DType dtype : List.of(DType.F32, DType.F64)) {
+      for (int m : new int[] {1, 7, 8, 9, 17, 31}) {
+        for (int n : new int[] {2, 10, 16, 17, 33}) {
+          for (int k : new int[] {1, 2, 13}) {
+            for (int flags = 0; flags < 4; flags++) {
+              boolean ta = (flags & 1) != 0;
+              boolean tb = (flags & 2) != 0;
+              smallChains(new MatMulShape(dtype, ta, tb, m, n, k, false), random);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void smallChains(MatMulShape s, SplittableRandom random) {
+    int m = s.m();
+    int n = s.n();
+    int k = s.k();
+    Tensor a = Check.random(s.dtype(), Shape.of(m * k), random);
+    Tensor b = Check.random(s.dtype(), Shape.of(k * n), random);
+    // Not a number in one place each: it may spread along its row or column alone.
+    spoil(a, 0);
+    spoil(b, k * n - 1);
+    Tensor c = Tensor.zeros(s.dtype(), Shape.of(m * n + 16));
+    SmallMatMul.run(s, m, a.address(), b.address(), c.address());
+    for (int i = 0; i < m * n + 16; i++) {
+      double expected = 0;
+      for (int p = 0; i < m * n && p < k; p++) {
+        double left = a.get(s.transposeA() ? p * m + i / n : i / n * k + p);
+        double right = b.get(s.transposeB() ? i % n * k + p : p * n + i % n);
+        expected =
+            s.dtype() == DType.F64
+                ? Math.fma(left, right, expected)
+                : Math.fma((float) left, (float) right, (float) expected);
+      }
+      assertEquals(expected, c.get(i), s + " at " + i);
+    }
+  }
+
+  private static void spoil(Tensor t, int at) {
+    if (t.dtype() == DType.F32) {
+      Memory.f32(t.address() + 4L * at, Float.NaN);
+    } else {
+      Memory.f64(t.address() + 8L * at, Double.NaN);
+    }
+  }
+
+  @Test
+  void manyProductsAndTheLoopOverThemGoProductByProductWithTheSameBits() {
+    List<double[]> one = population(1, Function.Kernels.FAST);
+    for (int threads = 2; threads <= 4; threads++) {
+      List<double[]> many = population(threads, Function.Kernels.FAST);
+      for (int i = 0; i < one.size(); i++) {
+        assertArrayEquals(one.get(i), many.get(i), "x" + threads);
+      }
+    }
+    List<double[]> plain = population(1, Function.Kernels.REFERENCE);
+    for (int i = 0; i < one.size(); i++) {
+      Check.close("result " + i, plain.get(i), one.get(i), 1e-4, 1);
+    }
+  }
+
+  /** Two steps of descent with momentum of 13 layers on the same inputs. */
+  private static List<double[]> population(int threads, Function.Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(9);
+    Variable w = Variable.zeros("w", DType.F32, 13, 67, 31);
+    Variable v = Variable.zeros("v", DType.F32, 13, 67, 31);
+    w.value().set(Check.random(DType.F32, w.shape(), random));
+    Expr x = Expr.input("x", DType.F32, 29, 67);
+    Expr loss = x.broadcastTo(Shape.of(13, 29, 67)).matmul(w.read()).mul(0.05).tanh().sum();
+    Expr moved = v.read().mul(0.9).add(Grad.grad(loss, w.read()));
+    List<Update> updates =
+        List.of(new Update(v, moved), new Update(w, w.read().sub(moved.mul(0.01))));
+    try (Workers workers = new Workers(threads)) {
+      Function f = Function.compile("population", kernels, workers, List.of(loss), updates);
+      if (kernels == Function.Kernels.FAST) {
+        String program = f.toString();
+        assertTrue(program.contains("+  loop"), program);
+      }
+      f.input(x).set(Check.random(DType.F32, x.shape(), random));
+      f.call();
+      f.call();
+      return List.of(f.output(0).toDoubles(), w.value().toDoubles(), v.value().toDoubles());
+    }
+  }
+
+  @Test
   void aLayerAndItsGradientHaveTheSameBitsAtAnyNumberOfThreads() {
     for (DType dtype : List.of(DType.F32, DType.F64)) {
       for (int[] s : new int[][] {{33, 100, 70}, {32, 784, 64}, {128, 300, 257}, {200, 65, 129}}) {
