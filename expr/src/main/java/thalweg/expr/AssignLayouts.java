@@ -105,7 +105,7 @@ final class AssignLayouts {
             permuted(c.x(), TO_LAST),
             c.w(),
             Layout.CHANNELS_LAST);
-    if (ConvolveCut.of(to).isEmpty()) {
+    if (!Taps.areWorthwhile(to) && ConvolveCut.of(to).isEmpty()) {
       return e;
     }
     return switch (c.kind()) {

@@ -38,6 +38,8 @@ final class LibraryKernels {
           new LibrarySteps.RandomBits(
               name, r.draw(), first(e, at), e.shape().size(), Memory.ALL.asSlice(to, e.bytes()));
       case Op.Move op -> MoveStep.of(op, e, at);
+      case Op.Convolve _ when Taps.areWorthwhile(e) ->
+          new ConvolveByTapsStep(e, first(e, at), second(e, at), to, scratch);
       case Op.Convolve _ ->
           ConvolveStep.of(e, first(e, at), second(e, at), to, scratch)
               .or(() -> ConvolveEachStep.of(e, first(e, at), second(e, at), to, scratch))
@@ -145,6 +147,9 @@ final class LibraryKernels {
   }
 
   private static long libraryScratch(Expr e) {
+    if (Taps.areWorthwhile(e)) {
+      return ConvolveByTapsStep.scratchBytes((Op.Convolve) e.op());
+    }
     return Math.max(ConvolveStep.scratchBytes(e), ConvolveEachStep.scratchBytes(e));
   }
 

@@ -103,6 +103,38 @@ final class OneDnn {
       long ldb,
       long c,
       long ldc) {
+    sgemm(transposeA, transposeB, m, n, k, a, lda, b, ldb, 0, c, ldc);
+  }
+
+  /** The same added to what C holds. */
+  static void addSgemm(
+      boolean transposeA,
+      boolean transposeB,
+      long m,
+      long n,
+      long k,
+      long a,
+      long lda,
+      long b,
+      long ldb,
+      long c,
+      long ldc) {
+    sgemm(transposeA, transposeB, m, n, k, a, lda, b, ldb, 1, c, ldc);
+  }
+
+  private static void sgemm(
+      boolean transposeA,
+      boolean transposeB,
+      long m,
+      long n,
+      long k,
+      long a,
+      long lda,
+      long b,
+      long ldb,
+      float beta,
+      long c,
+      long ldc) {
     int status;
     try {
       SET_THREADS.invokeExact(1);
@@ -119,7 +151,7 @@ final class OneDnn {
                   lda,
                   b,
                   ldb,
-                  0f,
+                  beta,
                   c,
                   ldc);
     } catch (Throwable e) {

@@ -139,6 +139,18 @@ final class OneDnnPrimitive {
     }
   }
 
+  /** Copies an array from one layout to another. */
+  static OneDnnPrimitive reorder(Array from, Array to) {
+    long a = from.layout();
+    long b = to.layout();
+    try {
+      return new OneDnnPrimitive(OneDnnApi.reorder(a, b), SRC, DST);
+    } finally {
+      OneDnnApi.destroyLayout(a);
+      OneDnnApi.destroyLayout(b);
+    }
+  }
+
   /** Copies an array from the given layout to the one that this primitive reads argument i in. */
   OneDnnPrimitive reorderTo(int i, Array from) {
     long layout = from.layout();

@@ -85,6 +85,7 @@ final class Tiles {
     return k.anchor != null
         && k.anchor.op() instanceof Op.Convolve c
         && c.kind() != Op.ConvolveKind.BACKWARD_WEIGHTS
+        && !Taps.areWorthwhile(k.anchor)
         && ConvolveCut.of(k.anchor).isPresent();
   }
 
