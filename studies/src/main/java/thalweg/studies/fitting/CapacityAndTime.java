@@ -156,7 +156,8 @@ public final class CapacityAndTime implements StudyPart {
                 settings.batch(),
                 settings.mostEpochs()),
         "Capacity and time: training ends when every training example is right, so that the best"
-            + " validation accuracy is the best until then.",
+            + " validation accuracy is the best until then; it is looked at after each of the first"
+            + " 20 epochs, every fifth later on, and the last.",
         "Capacity and time: a training that did not end within the limit is a lower bound of its"
             + " time. A verdict rests on bounds only where they suffice: PASS on the lower ends of"
             + " all seeds' effects, FAIL on their upper ends.");

@@ -27,9 +27,9 @@ final class FitTrial {
    * @param fitted whether all training examples were right at the end of the last epoch
    * @param epochs done
    * @param updates done
-   * @param bestValidation highest share of clean validation examples that were right, of the
-   *     untrained network and at the end of each epoch
-   * @param bestEpoch the first epoch that had it
+   * @param bestValidation highest share of clean validation examples that were right, over the
+   *     epochs that were looked at
+   * @param bestEpoch the first epoch that had it, 0 for the untrained network
    * @param train share of training examples right at the end
    */
   record Fit(
@@ -102,14 +102,14 @@ final class FitTrial {
     Rig.load(material.validation(settings.validation(), replicate), bench.validation);
     Rig.draw(bench.model, material.streams(replicate, "init"));
     Best best = new Best(bench, run);
-    bench.onValidation.run();
-    best.validation = bench.onValidation.accuracy();
+    best.look(0);
     EpochEnd end =
         bench.trainer.train(
             material.key(replicate, "order"),
             new Until.AllRight(settings.mostEpochs(), bench.onTrain),
             best::epochEnded,
             run.context());
+    best.look(end.epoch());
     double accuracy = bench.onTrain.accuracy();
     run.log().record(end.step(), end.epoch(), "train.accuracy", accuracy);
     run.log().record(end.step(), end.epoch(), "validation.best", best.validation);
@@ -126,8 +126,13 @@ final class FitTrial {
         accuracy);
   }
 
-  /** Looks at validation after every epoch. */
+  /** Looks at validation after the first epochs, and after every few later on. */
   private static final class Best {
+    /** Validation costs as much as a third of an epoch: after so many, every so many will do. */
+    private static final int EACH_UNTIL = 20;
+
+    private static final int THEN_EVERY = 5;
+
     private final Bench bench;
     private final TrialRun run;
     private double validation;
@@ -139,12 +144,18 @@ final class FitTrial {
     }
 
     void epochEnded(EpochEnd end) {
+      if (end.epoch() <= EACH_UNTIL || end.epoch() % THEN_EVERY == 0) {
+        look(end.epoch());
+      }
+      run.advance(1);
+    }
+
+    void look(int after) {
       bench.onValidation.run();
       if (bench.onValidation.accuracy() > validation) {
         validation = bench.onValidation.accuracy();
-        epoch = end.epoch();
+        epoch = after;
       }
-      run.advance(1);
     }
   }
 }

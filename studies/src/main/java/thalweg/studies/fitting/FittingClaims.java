@@ -127,7 +127,7 @@ final class FittingClaims {
   }
 
   private Claim timeOverWidths(Noise noise) {
-    int narrow = settings.widths().getFirst();
+    int narrow = settings.narrow();
     int wide = settings.widths().getLast();
     PaperClaim claim =
         new PaperClaim(

@@ -150,7 +150,8 @@ final class FittingFigures {
             title,
             setting + BANDS + " A line runs where every seed reached 100%.",
             x,
-            Axis.log(y, "").within(1, limit * Math.pow(MARK, settings.levels().size() + 1)),
+            Axis.log(y, "")
+                .within(Double.NaN, limit * Math.pow(MARK, settings.levels().size() + 1)),
             panels(series))
         .withNote(
             "Points above the dashed limit of %d epochs are not measurements: there, at least one"

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * seed.
  *
  * @param widths units in each of two hidden layers, ascending, two or more
+ * @param narrow one of the widths: time is compared between it and the widest
  * @param examples trained on at every width
  * @param sizes numbers of examples trained on at {@code widthOfSizes}, ascending, two or more
  * @param widthOfSizes one of the widths
@@ -18,6 +19,7 @@ import java.util.OptionalDouble;
  */
 public record FittingSettings(
     List<Integer> widths,
+    int narrow,
     int examples,
     List<Integer> sizes,
     int widthOfSizes,
@@ -32,13 +34,14 @@ public record FittingSettings(
   public static final FittingSettings CLOSER_LOOK_QUICK =
       new FittingSettings(
           List.of(32, 64, 128, 256, 512),
+          32,
           2000,
           List.of(250, 500, 1000, 2000),
           128,
           List.of(0.0, 0.5, 1.0),
           0.1,
           50,
-          100,
+          200,
           2000,
           3);
 
@@ -46,6 +49,7 @@ public record FittingSettings(
   public static final FittingSettings DONT_MEMORIZE_QUICK =
       new FittingSettings(
           List.of(8, 16, 32, 64, 128, 256),
+          32,
           2000,
           List.of(250, 500, 1000, 2000),
           128,
@@ -59,7 +63,7 @@ public record FittingSettings(
   /** Seconds: shows that everything works; too few seeds for any verdict. */
   public static final FittingSettings SMOKE =
       new FittingSettings(
-          List.of(8, 16), 100, List.of(50, 100), 16, List.of(0.0, 0.5, 1.0), 0.1, 50, 6, 100, 2);
+          List.of(8, 16), 8, 100, List.of(50, 100), 16, List.of(0.0, 0.5, 1.0), 0.1, 50, 6, 100, 2);
 
   /**
    * As published, as far as known: 50 000 examples, 4096 units in the figure of time against
@@ -69,6 +73,7 @@ public record FittingSettings(
   public static final FittingSettings PAPER =
       new FittingSettings(
           List.of(16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+          32,
           50_000,
           List.of(1000, 2000, 5000, 10_000, 20_000, 50_000),
           4096,
@@ -81,7 +86,7 @@ public record FittingSettings(
 
   /**
    * @throws IllegalArgumentException if a list is too short or in disorder, levels lack 0 or 1, or
-   *     the width of the sizes is none of the widths
+   *     a width is none of the widths
    */
   public FittingSettings {
     widths = List.copyOf(widths);
@@ -95,13 +100,15 @@ public record FittingSettings(
             && sizes.getFirst() >= 1
             && levels.getFirst() == 0
             && levels.getLast() == 1
+            && widths.contains(narrow)
             && widths.contains(widthOfSizes);
     if (!fits || learningRate <= 0 || Math.min(batch, mostEpochs) < 1) {
       throw new IllegalArgumentException(
-          ("widths %s, sizes %s at width %d, levels %s, rate %s, batch %d, %d epochs; expected two"
-                  + " or more widths and sizes, ascending, the width among them, levels from 0 to"
-                  + " 1, and the rest above 0")
-              .formatted(widths, sizes, widthOfSizes, levels, learningRate, batch, mostEpochs));
+          ("widths %s with %d, sizes %s at width %d, levels %s, rate %s, batch %d, %d epochs;"
+               + " expected two or more widths and sizes, ascending, single widths among them,"
+               + " levels from 0 to 1, and the rest above 0")
+              .formatted(
+                  widths, narrow, sizes, widthOfSizes, levels, learningRate, batch, mostEpochs));
     }
     if (Math.min(Math.min(examples, validation), seeds) < 1) {
       throw new IllegalArgumentException(
@@ -123,6 +130,7 @@ public record FittingSettings(
   public FittingSettings withLevels(List<Double> others) {
     return new FittingSettings(
         widths,
+        narrow,
         examples,
         sizes,
         widthOfSizes,

@@ -28,6 +28,7 @@ class FittingTest {
   private static final FittingSettings SETTINGS =
       new FittingSettings(
           List.of(8, 16, 32),
+          8,
           400,
           List.of(100, 400),
           16,
