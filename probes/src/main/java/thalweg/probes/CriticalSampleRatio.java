@@ -2,7 +2,6 @@ package thalweg.probes;
 
 import java.util.Locale;
 import java.util.Optional;
-import thalweg.expr.DType;
 import thalweg.expr.RandomKey;
 import thalweg.expr.Shape;
 import thalweg.expr.Variable;
@@ -73,13 +72,7 @@ public final class CriticalSampleRatio {
     this.scale = scale;
     this.data = data;
     scale.requireFits(example);
-    DType dtype = model.dtype();
-    int[] dims = example.dims();
-    lengths =
-        new LassChunk.Lengths(
-            Variable.zeros("lass alpha", dtype, dims),
-            Variable.zeros("lass beta", dtype, dims),
-            Variable.zeros("lass radius", dtype, dims));
+    lengths = LassChunk.Lengths.zeros(model);
     whole = compile(model, inputs, n >= CHUNK ? CHUNK : 0, workers);
     rest = compile(model, inputs, n % CHUNK, workers);
   }
@@ -97,9 +90,7 @@ public final class CriticalSampleRatio {
    *     run compares them under the same noise.
    */
   public CriticalSamples measure(Lass lass, RandomKey key) {
-    fill(lengths.alpha(), lass.alpha());
-    fill(lengths.beta(), lass.beta());
-    fill(lengths.radius(), lass.radius());
+    lengths.write(lass, scale, example);
     boolean[] critical = new boolean[n];
     long gradients = 0;
     long bad = 0;
@@ -179,9 +170,5 @@ public final class CriticalSampleRatio {
               + CHUNK
               + " (arpit-stop: biased down)";
     };
-  }
-
-  private void fill(Variable lengthsOfFeatures, double pixels) {
-    Numbers.write(scale.scaled(pixels, example), lengthsOfFeatures.value());
   }
 }

@@ -36,7 +36,23 @@ final class LassChunk {
   private final Tensor key;
 
   /** Lengths of a step, of the noise and of the box, a feature, in units of the inputs. */
-  record Lengths(Variable alpha, Variable beta, Variable radius) {}
+  record Lengths(Variable alpha, Variable beta, Variable radius) {
+    /** Not yet written. */
+    static Lengths zeros(Model model) {
+      int[] dims = model.example().dims();
+      DType dtype = model.dtype();
+      return new Lengths(
+          Variable.zeros("lass alpha", dtype, dims),
+          Variable.zeros("lass beta", dtype, dims),
+          Variable.zeros("lass radius", dtype, dims));
+    }
+
+    void write(Lass lass, InputScale scale, Shape example) {
+      Numbers.write(scale.scaled(lass.alpha(), example), alpha.value());
+      Numbers.write(scale.scaled(lass.beta(), example), beta.value());
+      Numbers.write(scale.scaled(lass.radius(), example), radius.value());
+    }
+  }
 
   LassChunk(Model model, Variable inputs, Lengths lengths, int rows, Workers workers) {
     this.rows = rows;
@@ -116,6 +132,11 @@ final class LassChunk {
   /** Whether the point of a row is a witness. */
   boolean found(int row) {
     return found.value().get(row) != 0;
+  }
+
+  /** Copies the points as they are, row-major, of a F32 model. */
+  void copyPoints(float[] into) {
+    moving.value().get(into);
   }
 
   /** The points as they are, row-major: for each row found, its witness. */

@@ -32,7 +32,7 @@ final class HeatMapSection {
       html.close("rect");
     }
     for (double share : new double[] {0, 0.5, 1}) {
-      String value = NumberText.brief(scale.at(share), scale.axis().unit());
+      String value = NumberText.tick(scale.at(share), scale.axis().unit());
       text(html, 20 + share * width, 30, "middle", value);
     }
     html.close("svg");

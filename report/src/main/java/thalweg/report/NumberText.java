@@ -29,9 +29,9 @@ public final class NumberText {
     return withUnit(value, unit, SHORT);
   }
 
-  /** Two significant digits, for the ends of a scale. */
-  static String brief(double value, String unit) {
-    return withUnit(value, unit, BRIEF);
+  /** Two significant digits, for the ticks of a scale whose unit is written beside it. */
+  static String tick(double value, String unit) {
+    return unit.equals("%") ? withUnit(value, unit, BRIEF) : digits(value, BRIEF);
   }
 
   /** Six significant digits, for data tables. */

@@ -13,6 +13,7 @@ import thalweg.studies.Results;
 import thalweg.studies.StudyPart;
 import thalweg.studies.StudyPlan;
 import thalweg.studies.StudySettings;
+import thalweg.studies.regularizers.RegularizersPart;
 
 /** The study's questions, in the paper's order. */
 final class CloserLookPlan implements StudyPlan {
@@ -32,7 +33,8 @@ final class CloserLookPlan implements StudyPlan {
         List.of(
             new EasyHardPart(material, preset),
             new SensitivityPart(material, preset.sensitivity()),
-            new NoisePart(material, preset));
+            new NoisePart(material, preset),
+            new RegularizersPart(data, preset.regularizers(), settings.seed()));
   }
 
   @Override

@@ -1,6 +1,11 @@
 package thalweg.studies.closerlook;
 
 import java.util.List;
+import thalweg.studies.regularizers.RegularizerSettings;
+import thalweg.studies.regularizers.RegularizerSettings.Adversarial;
+import thalweg.studies.regularizers.RegularizerSettings.Network;
+import thalweg.studies.regularizers.RegularizerSettings.Search;
+import thalweg.studies.regularizers.RegularizerSettings.Strengths;
 
 /**
  * The numbers of a preset: all that decides the results but the data and the seed.
@@ -10,9 +15,15 @@ import java.util.List;
  * @param easyHard the check of easy and hard examples
  * @param sensitivity the check of loss sensitivity
  * @param noise the check of critical samples and of patterns first
+ * @param regularizers the check of what regularizers leave of memorization
  */
 record Preset(
-    List<Integer> hidden, int seeds, EasyHard easyHard, Sensitivity sensitivity, Noise noise) {
+    List<Integer> hidden,
+    int seeds,
+    EasyHard easyHard,
+    Sensitivity sensitivity,
+    Noise noise,
+    RegularizerSettings regularizers) {
 
   /**
    * Easy and hard examples.
@@ -92,7 +103,7 @@ record Preset(
   }
 
   Preset withLevels(List<Double> levels) {
-    return new Preset(hidden, seeds, easyHard, sensitivity, noise.withLevels(levels));
+    return new Preset(hidden, seeds, easyHard, sensitivity, noise.withLevels(levels), regularizers);
   }
 
   /** Minutes on two cores. */
@@ -114,7 +125,29 @@ record Preset(
               500,
               List.of(0.3, 1.0, 3.0, 10.0, 30.0),
               100,
-              List.of(0, 1, 2, 4, 8, 16, 32, 64, 128)));
+              List.of(0, 1, 2, 4, 8, 16, 32, 64, 128)),
+          new RegularizerSettings(
+              3,
+              Network.FULLY_CONNECTED,
+              List.of(128, 128),
+              2000,
+              1000,
+              0.1,
+              1000,
+              0.9,
+              100,
+              30,
+              new Strengths(
+                  List.of(0.2, 0.4, 0.6, 0.8),
+                  List.of(0.2, 0.5, 0.8),
+                  List.of(0.2, 0.5, 1.0),
+                  List.of(0.1, 0.2, 0.3),
+                  List.of(1e-4, 1e-3, 1e-2, 1e-1),
+                  List.of(
+                      new Adversarial(0.2, 0.2),
+                      new Adversarial(0.4, 0.4),
+                      new Adversarial(0.5, 0.7))),
+              new Search(10, 3)));
 
   /** Seconds: shows that everything works here; too few seeds for any verdict. */
   static final Preset SMOKE =
@@ -135,5 +168,24 @@ record Preset(
               50,
               List.of(3.0, 30.0),
               5,
-              List.of(0, 1, 2, 4)));
+              List.of(0, 1, 2, 4)),
+          new RegularizerSettings(
+              2,
+              Network.FULLY_CONNECTED,
+              List.of(8),
+              60,
+              60,
+              0.1,
+              1000,
+              0.9,
+              20,
+              3,
+              new Strengths(
+                  List.of(0.5),
+                  List.of(),
+                  List.of(0.5),
+                  List.of(0.1),
+                  List.of(1e-2),
+                  List.of(new Adversarial(0.2, 0.5))),
+              new Search(10, 2)));
 }
