@@ -1,20 +1,17 @@
 package thalweg.studies.closerlook;
 
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import thalweg.data.Datasets;
 import thalweg.data.TrainTest;
-import thalweg.lab.LabException;
-import thalweg.studies.Study;
-import thalweg.studies.StudyPlan;
-import thalweg.studies.StudySettings;
+import thalweg.studies.PaperStudy;
+import thalweg.studies.StudyPart;
+import thalweg.studies.fitting.CapacityAndTime;
+import thalweg.studies.fitting.Paper;
+import thalweg.studies.regularizers.RegularizersPart;
 
 /** The study of Arpit et al. 2017, "A Closer Look at Memorization in Deep Networks". */
-public final class CloserLook implements Study {
-  private static final String SAMPLE = "fashion-mnist-sample";
-
-  private final Map<String, Preset> presets;
+public final class CloserLook extends PaperStudy<Preset> {
+  private static final double FITTING_WEIGHT = 40;
 
   /** With the presets {@code quick} and {@code smoke}. */
   public CloserLook() {
@@ -22,7 +19,7 @@ public final class CloserLook implements Study {
   }
 
   CloserLook(Map<String, Preset> presets) {
-    this.presets = new TreeMap<>(presets);
+    super(presets);
   }
 
   @Override
@@ -48,24 +45,28 @@ public final class CloserLook implements Study {
   }
 
   @Override
-  public StudyPlan plan(StudySettings settings) {
-    Preset preset = presets.get(settings.preset());
-    if (preset == null) {
-      throw new LabException(
-          LabException.USAGE,
-          "Study closer-look has no preset '%s'; it has %s."
-              .formatted(settings.preset(), String.join(", ", presets.keySet())));
-    }
-    if (!settings.noise().isEmpty()) {
-      TreeSet<Double> levels = new TreeSet<>(settings.noise());
-      levels.add(0.0);
-      levels.add(1.0);
-      preset = preset.withLevels(levels.stream().map(p -> p + 0.0).distinct().toList());
-    }
-    String name = settings.data().orElse(SAMPLE);
-    Datasets places =
-        settings.dataDir().map(Datasets.standard()::inFolder).orElse(Datasets.standard());
-    TrainTest data = places.load(name);
-    return new CloserLookPlan(settings, name, preset, data);
+  protected Preset withLevels(Preset preset, List<Double> levels) {
+    return preset.withLevels(levels);
+  }
+
+  @Override
+  protected List<StudyPart> parts(Preset preset, TrainTest data, long seed) {
+    Material material = new Material(data, preset, seed);
+    return List.of(
+        new EasyHardPart(material, preset),
+        new SensitivityPart(material, preset.sensitivity()),
+        new CapacityAndTime(data, preset.fitting(), Paper.CLOSER_LOOK, seed, FITTING_WEIGHT),
+        new NoisePart(material, preset),
+        new RegularizersPart(data, preset.regularizers(), seed));
+  }
+
+  @Override
+  protected String subtitle(Preset preset) {
+    return preset.seeds() + " seeds where nothing else is said";
+  }
+
+  @Override
+  protected List<String> limits(Preset preset, String data) {
+    return Limits.ofAll(preset, data);
   }
 }

@@ -1,6 +1,7 @@
 package thalweg.studies.closerlook;
 
 import java.util.List;
+import thalweg.studies.fitting.FittingSettings;
 import thalweg.studies.regularizers.RegularizerSettings;
 import thalweg.studies.regularizers.RegularizerSettings.Adversarial;
 import thalweg.studies.regularizers.RegularizerSettings.Network;
@@ -14,6 +15,7 @@ import thalweg.studies.regularizers.RegularizerSettings.Strengths;
  * @param seeds how often everything is repeated: its own examples, noise, weights and orders
  * @param easyHard the check of easy and hard examples
  * @param sensitivity the check of loss sensitivity
+ * @param fitting capacity and time
  * @param noise the check of critical samples and of patterns first
  * @param regularizers the check of what regularizers leave of memorization
  */
@@ -22,6 +24,7 @@ record Preset(
     int seeds,
     EasyHard easyHard,
     Sensitivity sensitivity,
+    FittingSettings fitting,
     Noise noise,
     RegularizerSettings regularizers) {
 
@@ -103,7 +106,14 @@ record Preset(
   }
 
   Preset withLevels(List<Double> levels) {
-    return new Preset(hidden, seeds, easyHard, sensitivity, noise.withLevels(levels), regularizers);
+    return new Preset(
+        hidden,
+        seeds,
+        easyHard,
+        sensitivity,
+        fitting.withLevels(levels),
+        noise.withLevels(levels),
+        regularizers);
   }
 
   /** Minutes on two cores. */
@@ -113,6 +123,7 @@ record Preset(
           5,
           new EasyHard(5000, 1000, 50, 0.05, 50),
           new Sensitivity(5, 1000, 14, List.of(16, 16), 0.1, 50, 30, 12),
+          FittingSettings.CLOSER_LOOK_QUICK,
           new Noise(
               2000,
               List.of(0.0, 0.4, 0.8, 1.0),
@@ -156,6 +167,7 @@ record Preset(
           2,
           new EasyHard(300, 100, 4, 0.05, 50),
           new Sensitivity(2, 40, 7, List.of(4), 0.1, 20, 4, 2),
+          FittingSettings.SMOKE,
           new Noise(
               100,
               List.of(0.0, 0.4, 1.0),

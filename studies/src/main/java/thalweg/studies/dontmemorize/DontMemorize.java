@@ -1,30 +1,32 @@
 package thalweg.studies.dontmemorize;
 
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import thalweg.data.Datasets;
-import thalweg.lab.LabException;
-import thalweg.studies.Study;
-import thalweg.studies.StudyPlan;
-import thalweg.studies.StudySettings;
+import thalweg.data.TrainTest;
+import thalweg.studies.PaperStudy;
+import thalweg.studies.StudyPart;
+import thalweg.studies.fitting.CapacityAndTime;
+import thalweg.studies.fitting.Paper;
 
 /** The study of Krueger et al. 2017, "Deep Nets Don't Learn via Memorization". */
-public final class DontMemorize implements Study {
-  static final String NAME = "dont-memorize";
-  private static final String SAMPLE = "fashion-mnist-sample";
-  private static final Map<String, Preset> PRESETS =
-      new TreeMap<>(Map.of("quick", Preset.QUICK, "smoke", Preset.SMOKE, "paper", Preset.PAPER));
+public final class DontMemorize extends PaperStudy<Preset> {
+  private static final double FITTING_WEIGHT = 60;
+  private static final double SHARPNESS_WEIGHT = 40;
+
+  /** With the presets {@code quick}, {@code smoke} and {@code paper}. */
+  public DontMemorize() {
+    super(Map.of("quick", Preset.QUICK, "smoke", Preset.SMOKE, "paper", Preset.PAPER));
+  }
 
   @Override
   public String name() {
-    return NAME;
+    return "dont-memorize";
   }
 
   @Override
   public String about() {
     return "what noise needs that data do not: width, time, a sharper minimum (Krueger et al."
-               + " 2017)";
+        + " 2017)";
   }
 
   @Override
@@ -39,23 +41,25 @@ public final class DontMemorize implements Study {
   }
 
   @Override
-  public StudyPlan plan(StudySettings settings) {
-    Preset preset = PRESETS.get(settings.preset());
-    if (preset == null) {
-      throw new LabException(
-          LabException.USAGE,
-          "Study %s has no preset '%s'; it has %s."
-              .formatted(NAME, settings.preset(), String.join(", ", PRESETS.keySet())));
-    }
-    if (!settings.noise().isEmpty()) {
-      TreeSet<Double> levels = new TreeSet<>(settings.noise());
-      levels.add(0.0);
-      levels.add(1.0);
-      preset = preset.withLevels(levels.stream().map(p -> p + 0.0).distinct().toList());
-    }
-    String name = settings.data().orElse(SAMPLE);
-    Datasets places =
-        settings.dataDir().map(Datasets.standard()::inFolder).orElse(Datasets.standard());
-    return new DontMemorizePlan(settings, name, preset, places.load(name));
+  protected Preset withLevels(Preset preset, List<Double> levels) {
+    return preset.withLevels(levels);
+  }
+
+  @Override
+  protected List<StudyPart> parts(Preset preset, TrainTest data, long seed) {
+    return List.of(
+        new CapacityAndTime(data, preset.fitting(), Paper.DONT_MEMORIZE, seed, FITTING_WEIGHT),
+        new SharpnessAtConvergence(data, preset.sharpness(), seed, SHARPNESS_WEIGHT));
+  }
+
+  @Override
+  protected String subtitle(Preset preset) {
+    return "ReLU networks with two hidden layers, %d seeds (sharpness: %d)"
+        .formatted(preset.fitting().seeds(), preset.sharpness().seeds());
+  }
+
+  @Override
+  protected List<String> limits(Preset preset, String data) {
+    return Limits.OF_THE_STUDY;
   }
 }
