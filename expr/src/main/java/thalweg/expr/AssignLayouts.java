@@ -20,6 +20,11 @@ final class AssignLayouts {
   private static final List<Integer> TO_LAST = List.of(0, 2, 3, 1);
   private static final List<Integer> TO_FIRST = List.of(0, 3, 1, 2);
 
+  /** Below these a channel's numbers are not worth being found image by image. */
+  private static final int FEW_IMAGES = 8;
+
+  private static final int MANY_PIXELS = 1 << 16;
+
   /** Transposes that this pass made: the only ones that it moves. */
   private final Set<Expr> ours = new HashSet<>();
 
@@ -67,7 +72,7 @@ final class AssignLayouts {
       case Op.Reverse r -> pull(e, p -> new Op.Reverse(moved(r.axes(), p)));
       case Op.CumSum c -> pull(e, p -> new Op.CumSum(p.indexOf(c.axis()), c.fromEnd()));
       case Op.Transpose t -> isOurs(e.in(0)) ? transposed(e.in(0), t.permutation()) : e;
-      case Op.Reduce r -> isOurs(e.in(0)) ? reduce(r, e) : e;
+      case Op.Reduce r -> isOurs(e.in(0)) ? reduce(r, e) : imageByImage(r, e.in(0));
       case Op.Reshape r -> isOurs(e.in(0)) ? reshape(r, e) : e;
       case Op.Input _,
           Op.Read _,
@@ -187,7 +192,7 @@ final class AssignLayouts {
     List<Integer> p = ((Op.Transpose) e.in(0).op()).permutation();
     Expr x = e.in(0).in(0);
     List<Integer> axes = r.axes().stream().map(p::get).sorted().toList();
-    Expr reduced = Expr.make(new Op.Reduce(r.fn(), axes), x);
+    Expr reduced = imageByImage(new Op.Reduce(r.fn(), axes), x);
     List<Integer> left =
         IntStream.range(0, p.size()).boxed().filter(a -> !axes.contains(a)).toList();
     List<Integer> wanted =
@@ -197,6 +202,24 @@ final class AssignLayouts {
             .map(a -> left.indexOf(p.get(a)))
             .toList();
     return transposed(reduced, wanted);
+  }
+
+  /**
+   * A number for each channel is found image by image first: threads then share the images, where
+   * at once they could only share the channels, of which there may be one vector.
+   */
+  private static Expr imageByImage(Op.Reduce r, Expr x) {
+    int last = x.shape().rank() - 1;
+    boolean staged =
+        last >= 2
+            && r.axes().equals(IntStream.range(0, last).boxed().toList())
+            && x.shape().dim(0) >= FEW_IMAGES
+            && x.shape().size() >= MANY_PIXELS;
+    if (!staged) {
+      return Expr.make(r, x);
+    }
+    Expr each = Expr.make(new Op.Reduce(r.fn(), r.axes().subList(1, last)), x);
+    return Expr.make(new Op.Reduce(r.fn(), List.of(0)), each);
   }
 
   /** Axes that are joined or split stay neighbours behind the transpose, or it stays in front. */
