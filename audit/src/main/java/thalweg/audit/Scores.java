@@ -38,9 +38,9 @@ final class Scores {
     return both;
   }
 
-  /** Of the first round, which learnt from all labels. */
-  double[][] firstProbabilities() {
-    return first;
+  /** The chance that each label is wrong, whose mean is the share of wrong labels. */
+  double[] chances() {
+    return NoiseTransition.fitted(evidence.lastProbabilities(), labels);
   }
 
   NoiseTransition transition() {

@@ -65,7 +65,7 @@ final class Verdict {
   private AuditResult.Noise noise(Scores scores) {
     NoiseTransition transition = scores.transition();
     ConfidentLearning learning = scores.confidentLearning();
-    double[] chance = NoiseTransition.fitted(scores.firstProbabilities(), subject.labels());
+    double[] chance = scores.chances();
     int[] labels = subject.labels();
     double[] wrong = new double[subject.classes()];
     int[] counts = new int[subject.classes()];
