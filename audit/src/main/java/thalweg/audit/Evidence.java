@@ -23,12 +23,6 @@ record Evidence(Passes first, Optional<Passes> second, float[][] features) {
     return first.mean(late(first));
   }
 
-  /** Those of the last round, which learnt least noise. */
-  double[][] lastProbabilities() {
-    Passes last = second.orElse(first);
-    return last.mean(late(last));
-  }
-
   /** The same of both rounds alike. */
   double[][] probabilities() {
     double[][] mean = firstProbabilities();

@@ -38,11 +38,6 @@ final class Scores {
     return both;
   }
 
-  /** The chance that each label is wrong, whose mean is the share of wrong labels. */
-  double[] chances() {
-    return NoiseTransition.fitted(evidence.lastProbabilities(), labels);
-  }
-
   NoiseTransition transition() {
     return NoiseTransition.of(first);
   }
