@@ -111,7 +111,6 @@ public final class AuditFiles {
     Map<String, Object> noise = new LinkedHashMap<>();
     noise.put("rate", result.noise().rate());
     noise.put("interval", List.of(result.noise().low(), result.noise().high()));
-    noise.put("confidentLearning", result.noise().confidentLearning());
     noise.put("evenness", result.noise().evenness());
     Map<String, Double> byClass = new LinkedHashMap<>();
     List<String> names = result.subject().data().classNames();

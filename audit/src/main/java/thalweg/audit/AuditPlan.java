@@ -20,8 +20,13 @@ record AuditPlan(CrossFit.Plan first, CrossFit.Plan second, int calibrationRows,
   /** A training costs about three times its forward pass. */
   private static final double PASSES = 3;
 
-  private static final int MOST_EPOCHS_OF_IMAGES = 6;
+  /** Steps that a training is worth, if the time allows: more of these learn the noise. */
+  private static final int STEPS_OF_IMAGES = 3000;
+
   private static final int STEPS_OF_TABLES = 1500;
+  private static final int LEAST_OF_IMAGES = 6;
+  private static final int LEAST_OF_TABLES = 8;
+  private static final int MOST_EPOCHS = 40;
 
   /**
    * @param multiplyAdds of one example, forward
@@ -33,11 +38,10 @@ record AuditPlan(CrossFit.Plan first, CrossFit.Plan second, int calibrationRows,
     double share = 1 - 1.0 / folds;
     double examples = (rows + (double) draws * calibrated) * folds * share;
     double affordable = time.toMillis() / 1000.0 * SPEED / (examples * PASSES * multiplyAdds + 1);
-    int repeats = images && rows > 5000 ? 1 : Math.clamp(3000 / rows, 1, 5);
-    int wanted =
-        images && rows > 5000
-            ? MOST_EPOCHS_OF_IMAGES
-            : Math.clamp((long) STEPS_OF_TABLES * batch / rows, 8, 40);
+    int repeats = Math.clamp(3000 / rows, 1, 5);
+    long steps = images ? STEPS_OF_IMAGES : STEPS_OF_TABLES;
+    int least = images ? LEAST_OF_IMAGES : LEAST_OF_TABLES;
+    int wanted = Math.clamp(steps * batch / rows, least, MOST_EPOCHS);
     int each = (int) Math.clamp(affordable / (2 * repeats), 1, wanted);
     return new AuditPlan(
         new CrossFit.Plan(folds, Math.max(1, each - (each > 3 ? 1 : 0)), repeats),

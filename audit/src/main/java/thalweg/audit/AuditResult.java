@@ -61,21 +61,15 @@ public record AuditResult(
       double precisionHigh) {}
 
   /**
-   * How many labels are held to be wrong.
+   * How many labels are held to be wrong, by confident learning: rows of classes that are hard to
+   * tell apart are among them.
    *
    * @param rate share of all rows, in [0, 1]
    * @param low end of its 95 % interval, counting error alone
    * @param high end
-   * @param confidentLearning the estimate of confident learning, for comparison: it counts classes
-   *     that are hard to tell apart as noise
    * @param byClass share of wrong labels among the rows of each given class
    * @param evenness 1 where the noise is even over classes, 0 where it goes to one class each
    */
   public record Noise(
-      double rate,
-      double low,
-      double high,
-      double confidentLearning,
-      List<Double> byClass,
-      double evenness) {}
+      double rate, double low, double high, List<Double> byClass, double evenness) {}
 }

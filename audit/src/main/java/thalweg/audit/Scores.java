@@ -38,11 +38,6 @@ final class Scores {
     return both;
   }
 
-  /** Of the first round, which learnt from all labels. */
-  double[][] firstProbabilities() {
-    return first;
-  }
-
   NoiseTransition transition() {
     return NoiseTransition.of(first);
   }

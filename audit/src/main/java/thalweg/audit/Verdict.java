@@ -1,14 +1,13 @@
 package thalweg.audit;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import thalweg.probes.ConfidentLearning;
-import thalweg.probes.NoiseTransition;
 
 /** Puts evidence and calibration together: scores, suspects, noise rates. */
 final class Verdict {
@@ -63,30 +62,13 @@ final class Verdict {
   }
 
   private AuditResult.Noise noise(Scores scores) {
-    NoiseTransition transition = scores.transition();
     ConfidentLearning learning = scores.confidentLearning();
-    double[] chance = NoiseTransition.fitted(scores.firstProbabilities(), subject.labels());
-    int[] labels = subject.labels();
-    double[] wrong = new double[subject.classes()];
-    int[] counts = new int[subject.classes()];
-    double sum = 0;
-    for (int i = 0; i < labels.length; i++) {
-      wrong[labels[i]] += chance[i];
-      counts[labels[i]]++;
-      sum += chance[i];
-    }
-    List<Double> byClass = new ArrayList<>();
-    for (int c = 0; c < counts.length; c++) {
-      byClass.add(counts[c] == 0 ? 0 : wrong[c] / counts[c]);
-    }
-    Roc.Share rate = Roc.wilson(Math.round(sum), labels.length);
+    int n = subject.rows();
+    Roc.Share rate = Roc.wilson(Math.round(n * learning.noiseRate()), n);
+    List<Double> byClass =
+        IntStream.range(0, subject.classes()).mapToObj(learning::noiseRate).toList();
     return new AuditResult.Noise(
-        sum / labels.length,
-        rate.low(),
-        rate.high(),
-        learning.noiseRate(),
-        byClass,
-        transition.evenness());
+        learning.noiseRate(), rate.low(), rate.high(), byClass, scores.transition().evenness());
   }
 
   private static List<AuditResult.Finding> findings(Calibration calibration) {

@@ -22,8 +22,6 @@ public final class NoiseTransition {
   private static final double ANCHORS = 0.1;
   private static final int FEWEST = 5;
   private static final double LEAST = 1e-9;
-  private static final double START = 0.05;
-  private static final int STEPS = 50;
 
   private final double[][] matrix;
   private final double evenness;
@@ -59,51 +57,6 @@ public final class NoiseTransition {
       }
     }
     return new NoiseTransition(anchored, even);
-  }
-
-  /**
-   * The probability that each label is wrong under the transitions that make the labels most likely
-   * (expectation maximisation, Dempster, Laird and Rubin 1977): its mean estimates the share of
-   * wrong labels, where {@link #wrong} is made to rank.
-   *
-   * @param probabilities [n][K], each row summing to 1
-   * @param labels as given, [n]
-   * @return [n], in [0, 1]
-   */
-  public static double[] fitted(double[][] probabilities, int[] labels) {
-    int classes = probabilities[0].length;
-    double[][] matrix = new double[classes][classes];
-    for (int j = 0; j < classes; j++) {
-      Arrays.fill(matrix[j], START / (classes - 1));
-      matrix[j][j] = 1 - START;
-    }
-    for (int s = 0; s < STEPS; s++) {
-      double[][] counts = new double[classes][classes];
-      for (int i = 0; i < labels.length; i++) {
-        double all = evidence(matrix, probabilities[i], labels[i]);
-        for (int j = 0; j < classes; j++) {
-          counts[j][labels[i]] += probabilities[i][j] * matrix[j][labels[i]] / all;
-        }
-      }
-      for (int j = 0; j < classes; j++) {
-        double sum = Arrays.stream(counts[j]).sum() + LEAST;
-        for (int k = 0; k < classes; k++) {
-          matrix[j][k] = (counts[j][k] + LEAST / classes) / sum;
-        }
-      }
-    }
-    NoiseTransition found = new NoiseTransition(matrix, Double.NaN);
-    return IntStream.range(0, labels.length)
-        .mapToDouble(i -> found.wrong(probabilities[i], labels[i]))
-        .toArray();
-  }
-
-  private static double evidence(double[][] matrix, double[] probabilities, int label) {
-    double all = LEAST;
-    for (int j = 0; j < matrix.length; j++) {
-      all += probabilities[j] * matrix[j][label];
-    }
-    return all;
   }
 
   /** Medians over the anchors of class j; no noise where too few examples are predicted j. */
@@ -169,8 +122,11 @@ public final class NoiseTransition {
    * @param label as given
    */
   public double wrong(double[] probabilities, int label) {
-    double right = probabilities[label] * matrix[label][label];
-    return 1 - right / evidence(matrix, probabilities, label);
+    double all = LEAST;
+    for (int j = 0; j < matrix.length; j++) {
+      all += probabilities[j] * matrix[j][label];
+    }
+    return 1 - probabilities[label] * matrix[label][label] / all;
   }
 
   private static int argMax(double[] values) {
