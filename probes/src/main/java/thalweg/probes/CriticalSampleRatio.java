@@ -5,7 +5,6 @@ import java.util.Optional;
 import thalweg.expr.DType;
 import thalweg.expr.RandomKey;
 import thalweg.expr.Shape;
-import thalweg.expr.Tensor;
 import thalweg.expr.Variable;
 import thalweg.expr.Workers;
 import thalweg.nn.Model;
@@ -183,18 +182,6 @@ public final class CriticalSampleRatio {
   }
 
   private void fill(Variable lengthsOfFeatures, double pixels) {
-    double[] values = scale.scaled(pixels, example);
-    Tensor into = lengthsOfFeatures.value();
-    switch (into.dtype()) {
-      case F64 -> into.set(values);
-      case F32 -> {
-        float[] rounded = new float[values.length];
-        for (int i = 0; i < rounded.length; i++) {
-          rounded[i] = (float) values[i];
-        }
-        into.set(rounded);
-      }
-      case I32, BOOL -> throw new IllegalStateException("models compute in F32 or F64");
-    }
+    Vectors.write(scale.scaled(pixels, example), lengthsOfFeatures.value());
   }
 }

@@ -3,6 +3,7 @@ package thalweg.probes;
 import java.util.Arrays;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
+import thalweg.expr.Tensor;
 
 /** Arithmetic of vectors of equal length, in a fixed order of additions. */
 final class Vectors {
@@ -36,6 +37,21 @@ final class Vectors {
     double[] off = image.clone();
     add(off, -value, unit);
     return norm(off);
+  }
+
+  /** Writes a vector into an array of F32, rounded, or F64. */
+  static void write(double[] values, Tensor into) {
+    switch (into.dtype()) {
+      case F64 -> into.set(values);
+      case F32 -> {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+          rounded[i] = (float) values[i];
+        }
+        into.set(rounded);
+      }
+      case I32, BOOL -> throw new IllegalStateException("models compute in F32 or F64");
+    }
   }
 
   /** A direction uniform over the sphere. */

@@ -24,7 +24,7 @@ public final class DontMemorize implements Study {
   @Override
   public String about() {
     return "what noise needs that data do not: width, time, a sharper minimum (Krueger et al."
-               + " 2017)";
+        + " 2017)";
   }
 
   @Override

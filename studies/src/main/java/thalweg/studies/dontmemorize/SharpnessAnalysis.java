@@ -157,7 +157,7 @@ final class SharpnessAnalysis {
             .filter(m -> m.largest().convergence() != Estimate.Convergence.CONVERGED)
             .count();
     return ("Spearman of the mean over seeds: %s. 2/η is %s. λmax by at most %d Lanczos steps; %d"
-                + " of %d not converged to a thousandth.")
+            + " of %d not converged to a thousandth.")
         .formatted(
             NumberText.of(spearmanOfMeans(noise, State.FITTED)),
             NumberText.of(settings.stable()),

@@ -70,8 +70,8 @@ final class SharpnessAtConvergence implements StudyPart {
         "Sharpness: which checkpoint, which examples and which data set the paper measured is not"
             + " known; here three matched states, on all that the network was trained on.",
         ("Sharpness: %d units in each of two hidden layers, %d examples, rate %s, batches of %d,"
-             + " the same for every share of noise; no batch norm, whose scale would change the"
-             + " measure and not the function (Dinh et al. 2017).")
+                + " the same for every share of noise; no batch norm, whose scale would change the"
+                + " measure and not the function (Dinh et al. 2017).")
             .formatted(
                 settings.width(),
                 settings.examples(),
