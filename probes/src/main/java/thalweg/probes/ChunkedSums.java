@@ -111,17 +111,7 @@ final class ChunkedSums {
     for (Tensor argument : arguments) {
       double[] values = Arrays.copyOfRange(flat, at, at + argument.shape().size());
       at += values.length;
-      switch (argument.dtype()) {
-        case F64 -> argument.set(values);
-        case F32 -> {
-          float[] rounded = new float[values.length];
-          for (int i = 0; i < rounded.length; i++) {
-            rounded[i] = (float) values[i];
-          }
-          argument.set(rounded);
-        }
-        case I32, BOOL -> throw new IllegalStateException("models compute in F32 or F64");
-      }
+      Numbers.write(values, argument);
     }
   }
 

@@ -36,15 +36,7 @@ final class ExpressionOperator implements LinearOperator {
 
   @Override
   public void apply(double[] v, double[] result) {
-    if (direction.dtype() == DType.F64) {
-      product.input(direction).set(v);
-    } else {
-      float[] rounded = new float[v.length];
-      for (int i = 0; i < rounded.length; i++) {
-        rounded[i] = (float) v[i];
-      }
-      product.input(direction).set(rounded);
-    }
+    Numbers.write(v, product.input(direction));
     product.call();
     double[] found = product.output(0).toDoubles();
     System.arraycopy(found, 0, result, 0, found.length);

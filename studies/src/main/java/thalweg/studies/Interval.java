@@ -1,6 +1,7 @@
 package thalweg.studies;
 
 import java.util.Arrays;
+import thalweg.report.NumberText;
 
 /**
  * A mean over seeds with its 95 % interval, mean ± t s / sqrt(n), Student's t with n - 1 degrees of
@@ -24,6 +25,12 @@ public record Interval(double mean, double low, double high, int seeds) {
     }
     double half = StudentT.twoSided(LEVEL, n - 1) * Math.sqrt(variance(values) / n);
     return new Interval(mean, mean - half, mean + half, n);
+  }
+
+  /** As a reader writes it: mean ± half the interval; of one value the mean alone. */
+  public String shown() {
+    String middle = NumberText.of(mean);
+    return seeds < 2 ? middle : middle + " ± " + NumberText.of(high - mean);
   }
 
   /** The unbiased variance, divided by n - 1. */

@@ -3,6 +3,7 @@ package thalweg.studies.dontmemorize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import thalweg.probes.Estimate;
 import thalweg.probes.KeskarSharpness;
@@ -182,14 +183,12 @@ final class SharpnessFigures {
   }
 
   private static String shown(List<Measured> all, ToDoubleFunction<Measured> what) {
-    return shown(all.stream().mapToDouble(what).toArray());
+    return Interval.of(all.stream().mapToDouble(what).toArray()).shown();
   }
 
-  private static String shown(double... values) {
-    Interval over = Interval.of(values);
-    return over.seeds() < 2
-        ? NumberText.of(over.mean())
-        : NumberText.of(over.mean()) + " ± " + NumberText.of(over.high() - over.mean());
+  private static String shown(List<Integer> replicates, IntToDoubleFunction what) {
+    return Interval.of(replicates.stream().mapToDouble(r -> what.applyAsDouble(r)).toArray())
+        .shown();
   }
 
   private Table effects() {
@@ -201,12 +200,8 @@ final class SharpnessFigures {
             List.of(
                 kind.id(),
                 state.letter,
-                shown(
-                    whole.stream()
-                        .mapToDouble(
-                            r -> analysis.ratio(kind, state, r, SharpnessAnalysis::largest))
-                        .toArray()),
-                shown(whole.stream().mapToDouble(r -> analysis.spearman(kind, state, r)).toArray()),
+                shown(whole, r -> analysis.ratio(kind, state, r, SharpnessAnalysis::largest)),
+                shown(whole, r -> analysis.spearman(kind, state, r)),
                 NumberText.of(analysis.spearmanOfMeans(kind, state))));
       }
     }

@@ -18,8 +18,8 @@ import thalweg.studies.fitting.FitTrial.Fit;
 final class FittingFigures {
   private static final String BANDS = " Means over seeds, bands are 95% intervals.";
 
-  /** How far above the limit the first marks of what did not end stand, and each further. */
-  private static final double MARK = 1.12;
+  /** What did not end is marked above the limit, in a row for each share of noise. */
+  private static final double MARK = 1.18;
 
   private final Fits fits;
   private final FittingSettings settings;
@@ -157,7 +157,9 @@ final class FittingFigures {
             "Points above the dashed limit of %d epochs are not measurements: there, at least one"
                     .formatted(settings.mostEpochs())
                 + " seed had not fitted all examples within the limit, and how long it would take"
-                + " is unknown.");
+                + " is unknown. Their rows, from the lowest: p = "
+                + String.join(", ", settings.levels().stream().map(NumberText::of).toList())
+                + ".");
   }
 
   /** The cell at a position of the axis. */
@@ -169,7 +171,7 @@ final class FittingFigures {
   private List<Series> times(
       List<Integer> xs, CellAt at, Function<Fit, Bounds> what, double limit) {
     List<Series> lines = new ArrayList<>();
-    List<Series> marks = new ArrayList<>();
+    List<double[]> marks = new ArrayList<>();
     for (double p : settings.levels()) {
       List<Integer> trained = xs.stream().filter(x -> fits.whole(at.of(x, p))).toList();
       List<double[]> bySeed =
@@ -188,18 +190,19 @@ final class FittingFigures {
       if (cutOff.length < x.length) {
         lines.add(positive(Curves.mean(name(p), x, bySeed)));
       }
-      if (cutOff.length > 0) {
-        double height = limit * Math.pow(MARK, marks.size() + 1);
-        String mark = "p = %s, not within %d epochs";
-        marks.add(
-            Series.points(
-                mark.formatted(NumberText.of(p), settings.mostEpochs()),
-                cutOff,
-                Arrays.stream(cutOff).map(i -> height).toArray()));
+      double height = limit * Math.pow(MARK, settings.levels().indexOf(p) + 1);
+      for (double position : cutOff) {
+        marks.add(new double[] {position, height});
       }
     }
+    if (!marks.isEmpty()) {
+      lines.add(
+          Series.points(
+              "not within %d epochs".formatted(settings.mostEpochs()),
+              marks.stream().mapToDouble(mark -> mark[0]).toArray(),
+              marks.stream().mapToDouble(mark -> mark[1]).toArray()));
+    }
     double[] ends = {xs.getFirst(), xs.getLast()};
-    lines.addAll(marks);
     lines.add(Series.nullCurve("limit", ends, new double[] {limit, limit}));
     return lines;
   }

@@ -105,8 +105,8 @@ public record FittingSettings(
     if (!fits || learningRate <= 0 || Math.min(batch, mostEpochs) < 1) {
       throw new IllegalArgumentException(
           ("widths %s with %d, sizes %s at width %d, levels %s, rate %s, batch %d, %d epochs;"
-               + " expected two or more widths and sizes, ascending, single widths among them,"
-               + " levels from 0 to 1, and the rest above 0")
+                  + " expected two or more widths and sizes, ascending, single widths among them,"
+                  + " levels from 0 to 1, and the rest above 0")
               .formatted(
                   widths, narrow, sizes, widthOfSizes, levels, learningRate, batch, mostEpochs));
     }

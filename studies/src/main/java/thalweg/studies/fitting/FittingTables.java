@@ -66,10 +66,7 @@ final class FittingTables {
   }
 
   private static String shown(List<Fit> own, ToDoubleFunction<Fit> what) {
-    Interval over = Interval.of(own.stream().mapToDouble(what).toArray());
-    return over.seeds() < 2
-        ? NumberText.of(over.mean())
-        : NumberText.of(over.mean()) + " ± " + NumberText.of(over.high() - over.mean());
+    return Interval.of(own.stream().mapToDouble(what).toArray()).shown();
   }
 
   private Table needed() {

@@ -186,12 +186,12 @@ class FittingTest {
     assertTrue(line.y().get(1) < 13);
     Series marks =
         labels.stream()
-            .filter(s -> s.name().equals("p = 1, not within 100 epochs"))
+            .filter(s -> s.name().equals("not within 100 epochs"))
             .findFirst()
             .orElseThrow();
-    assertEquals(List.of(8.0), marks.x());
+    assertEquals(List.of(8.0, 8.0), marks.x(), "p = 0.8 and p = 1");
     assertEquals(Series.Style.POINTS, marks.style());
-    assertTrue(marks.y().getFirst() > LIMIT);
+    assertTrue(marks.y().getFirst() > LIMIT && marks.y().get(1) > marks.y().getFirst());
   }
 
   @Test
