@@ -16,9 +16,9 @@ public final class CloserLook implements Study {
 
   private final Map<String, Preset> presets;
 
-  /** With the presets {@code quick} and {@code smoke}. */
+  /** With the presets {@code quick}, {@code smoke} and {@code paper}. */
   public CloserLook() {
-    this(Map.of("quick", Preset.QUICK, "smoke", Preset.SMOKE));
+    this(Map.of("quick", Presets.QUICK, "smoke", Presets.SMOKE, "paper", Presets.PAPER));
   }
 
   CloserLook(Map<String, Preset> presets) {
@@ -66,6 +66,12 @@ public final class CloserLook implements Study {
     Datasets places =
         settings.dataDir().map(Datasets.standard()::inFolder).orElse(Datasets.standard());
     TrainTest data = places.load(name);
+    if (preset.mostExamples() > data.train().size()) {
+      throw new LabException(
+          LabException.USAGE,
+          "Preset %s trains on %d examples, but %s has %d; give a larger set with --data, such as mnist."
+              .formatted(settings.preset(), preset.mostExamples(), name, data.train().size()));
+    }
     return new CloserLookPlan(settings, name, preset, data);
   }
 }

@@ -32,6 +32,7 @@ final class CloserLookPlan implements StudyPlan {
     parts =
         List.of(
             new EasyHardPart(material, preset),
+            new FiltersPart(material, preset.filters()),
             new SensitivityPart(material, preset.sensitivity()),
             new NoisePart(material, preset),
             new RegularizersPart(data, preset.regularizers(), settings.seed()));
