@@ -21,10 +21,11 @@ final class SpatialDisorder {
    * @return NaN where all weights are equal
    */
   static double of(float[] plane, int height, int width) {
-    double mean = 0;
+    double sum = 0;
     for (float w : plane) {
-      mean += w / (double) plane.length;
+      sum += w;
     }
+    double mean = sum / plane.length;
     double squares = 0;
     for (float w : plane) {
       squares += (w - mean) * (w - mean);
