@@ -35,7 +35,8 @@ public record Gallery(String id, String title, String caption, List<Group> group
    * One example.
    *
    * @param picture its image
-   * @param givenLabel the label it was trained with
+   * @param givenLabel the label it was trained with; empty where the picture is no example, such as
+   *     a filter, and the row is then a number
    * @param trueLabel the label before corruption; empty = unknown or the same as given
    * @param prediction what the model says of it; may be empty
    * @param score why it is here, such as "correct in 3 of 100 runs"; may be empty

@@ -42,14 +42,17 @@ final class GallerySection {
         "height",
         Integer.toString(Math.max(1, picture.height() * SHOWN / longer)),
         "alt",
-        "Example " + item.row() + ", labelled " + item.givenLabel());
+        item.givenLabel().isBlank()
+            ? "Number " + item.row() + ", " + item.score()
+            : "Example " + item.row() + ", labelled " + item.givenLabel());
     line(html, "given", item.givenLabel(), "given");
     if (item.mislabelled()) {
       line(html, "\u2260 true", item.trueLabel(), "true");
     }
     line(html, "predicted", item.prediction(), "predicted");
     html.leafIfAny("span", item.score(), "class", "score");
-    html.leaf("span", "row " + item.row(), "class", "row");
+    String kind = item.givenLabel().isBlank() ? "number " : "row ";
+    html.leaf("span", kind + item.row(), "class", "row");
     html.close("li");
   }
 

@@ -3,6 +3,7 @@ package thalweg.studies.closerlook;
 import java.util.List;
 import java.util.Map;
 import thalweg.data.TrainTest;
+import thalweg.lab.LabException;
 import thalweg.studies.PaperStudy;
 import thalweg.studies.StudyPart;
 import thalweg.studies.fitting.CapacityAndTime;
@@ -13,9 +14,9 @@ import thalweg.studies.regularizers.RegularizersPart;
 public final class CloserLook extends PaperStudy<Preset> {
   private static final double FITTING_WEIGHT = 40;
 
-  /** With the presets {@code quick} and {@code smoke}. */
+  /** With the presets {@code quick}, {@code smoke} and {@code paper}. */
   public CloserLook() {
-    this(Map.of("quick", Preset.QUICK, "smoke", Preset.SMOKE));
+    this(Map.of("quick", Presets.QUICK, "smoke", Presets.SMOKE, "paper", Presets.PAPER));
   }
 
   CloserLook(Map<String, Preset> presets) {
@@ -51,9 +52,16 @@ public final class CloserLook extends PaperStudy<Preset> {
 
   @Override
   protected List<StudyPart> parts(Preset preset, TrainTest data, long seed) {
+    if (preset.mostExamples() > data.train().size()) {
+      throw new LabException(
+          LabException.USAGE,
+          "The preset trains on %d examples, but the data have %d; give a larger set with --data, such as mnist."
+              .formatted(preset.mostExamples(), data.train().size()));
+    }
     Material material = new Material(data, preset, seed);
     return List.of(
         new EasyHardPart(material, preset),
+        new FiltersPart(material, preset.filters()),
         new SensitivityPart(material, preset.sensitivity()),
         new CapacityAndTime(data, preset.fitting(), Paper.CLOSER_LOOK, seed, FITTING_WEIGHT),
         new NoisePart(material, preset),

@@ -86,6 +86,13 @@ final class Material {
         Downsampling.of(clean, of.side()), streams("sensitivity", replicate, variant.id));
   }
 
+  /** The training set of figure 2. */
+  Corrupted forFilters(Preset.Filters of, Variant variant, int replicate) {
+    Dataset clean =
+        data.train().stratified(of.examples(), generator("filters", replicate, "examples"));
+    return variant.corruption.apply(clean, streams("filters", replicate, variant.id));
+  }
+
   /** Which examples of that training set are tallied, ascending. */
   int[] tallied(int replicate) {
     int[] all =

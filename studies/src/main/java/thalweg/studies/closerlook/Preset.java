@@ -1,12 +1,9 @@
 package thalweg.studies.closerlook;
 
 import java.util.List;
+import java.util.stream.Stream;
 import thalweg.studies.fitting.FittingSettings;
 import thalweg.studies.regularizers.RegularizerSettings;
-import thalweg.studies.regularizers.RegularizerSettings.Adversarial;
-import thalweg.studies.regularizers.RegularizerSettings.Network;
-import thalweg.studies.regularizers.RegularizerSettings.Search;
-import thalweg.studies.regularizers.RegularizerSettings.Strengths;
 
 /**
  * The numbers of a preset: all that decides the results but the data and the seed.
@@ -14,6 +11,7 @@ import thalweg.studies.regularizers.RegularizerSettings.Strengths;
  * @param hidden widths of the hidden layers of the ReLU network
  * @param seeds how often everything is repeated: its own examples, noise, weights and orders
  * @param easyHard the check of easy and hard examples
+ * @param filters the look at first filters
  * @param sensitivity the check of loss sensitivity
  * @param fitting capacity and time
  * @param noise the check of critical samples and of patterns first
@@ -23,6 +21,7 @@ record Preset(
     List<Integer> hidden,
     int seeds,
     EasyHard easyHard,
+    Filters filters,
     Sensitivity sensitivity,
     FittingSettings fitting,
     Noise noise,
@@ -37,6 +36,22 @@ record Preset(
    * @param batch examples a step
    */
   record EasyHard(int examples, int tallied, int runs, double learningRate, int batch) {}
+
+  /**
+   * First filters; a convolutional network of its own.
+   *
+   * @param filters in the first layer
+   * @param hidden units of the dense layer after it
+   */
+  record Filters(
+      int seeds,
+      int examples,
+      int filters,
+      int hidden,
+      double learningRate,
+      double momentum,
+      int batch,
+      int epochs) {}
 
   /**
    * Loss sensitivity; a network of its own.
@@ -110,94 +125,24 @@ record Preset(
         hidden,
         seeds,
         easyHard,
+        filters,
         sensitivity,
         fitting.withLevels(levels),
         noise.withLevels(levels),
         regularizers);
   }
 
-  /** Minutes on two cores. */
-  static final Preset QUICK =
-      new Preset(
-          List.of(256, 256),
-          5,
-          new EasyHard(5000, 1000, 50, 0.05, 50),
-          new Sensitivity(5, 1000, 14, List.of(16, 16), 0.1, 50, 30, 12),
-          FittingSettings.CLOSER_LOOK_QUICK,
-          new Noise(
-              2000,
-              List.of(0.0, 0.4, 0.8, 1.0),
-              List.of(0.0, 0.4, 0.8, 1.0),
-              3,
-              0.1,
-              50,
-              200,
-              2000,
-              500,
-              List.of(0.3, 1.0, 3.0, 10.0, 30.0),
-              100,
-              List.of(0, 1, 2, 4, 8, 16, 32, 64, 128)),
-          new RegularizerSettings(
-              3,
-              Network.FULLY_CONNECTED,
-              List.of(128, 128),
-              2000,
-              1000,
-              0.1,
-              1000,
-              0.9,
-              100,
-              30,
-              new Strengths(
-                  List.of(0.2, 0.4, 0.6, 0.8),
-                  List.of(0.2, 0.5, 0.8),
-                  List.of(0.2, 0.5, 1.0),
-                  List.of(0.1, 0.2, 0.3),
-                  List.of(1e-4, 1e-3, 1e-2, 1e-1),
-                  List.of(
-                      new Adversarial(0.2, 0.2),
-                      new Adversarial(0.4, 0.4),
-                      new Adversarial(0.5, 0.7))),
-              new Search(10, 3)));
-
-  /** Seconds: shows that everything works here; too few seeds for any verdict. */
-  static final Preset SMOKE =
-      new Preset(
-          List.of(16),
-          2,
-          new EasyHard(300, 100, 4, 0.05, 50),
-          new Sensitivity(2, 40, 7, List.of(4), 0.1, 20, 4, 2),
-          FittingSettings.SMOKE,
-          new Noise(
-              100,
-              List.of(0.0, 0.4, 1.0),
-              List.of(0.0, 0.4, 1.0),
-              2,
-              0.1,
-              50,
-              6,
-              100,
-              50,
-              List.of(3.0, 30.0),
-              5,
-              List.of(0, 1, 2, 4)),
-          new RegularizerSettings(
-              2,
-              Network.FULLY_CONNECTED,
-              List.of(8),
-              60,
-              60,
-              0.1,
-              1000,
-              0.9,
-              20,
-              3,
-              new Strengths(
-                  List.of(0.5),
-                  List.of(),
-                  List.of(0.5),
-                  List.of(0.1),
-                  List.of(1e-2),
-                  List.of(new Adversarial(0.2, 0.5))),
-              new Search(10, 2)));
+  /** The most examples that any part trains on. */
+  int mostExamples() {
+    return Stream.of(
+            easyHard.examples(),
+            filters.examples(),
+            sensitivity.examples(),
+            fitting.examples(),
+            fitting.sizes().getLast(),
+            noise.examples(),
+            regularizers.examples())
+        .max(Integer::compare)
+        .orElseThrow();
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thalweg.data.CorruptionMask;
 import thalweg.data.DataException;
+import thalweg.data.Dataset;
+import thalweg.data.ImageShape;
+import thalweg.data.TrainTest;
 import thalweg.expr.DType;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
@@ -40,6 +44,7 @@ import thalweg.report.ReportWriter;
 import thalweg.report.StudyReport;
 import thalweg.report.Verdict;
 import thalweg.studies.Rig;
+import thalweg.studies.StudyPlan;
 import thalweg.studies.StudyRun;
 import thalweg.studies.StudySettings;
 
@@ -94,10 +99,10 @@ class CloserLookTest {
         withoutProvenance(report),
         withoutProvenance(ReportWriter.read(two.folder().resolve(ReportWriter.DATA_FILE))));
     assertEquals(StudyReport.Status.COMPLETE, report.status());
-    assertEquals(17, report.claims().size());
+    assertEquals(21, report.claims().size());
     assertEquals(4, one.exitCode(), "two seeds decide nothing");
     assertTrue(report.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE));
-    assertEquals(9, report.figures().size());
+    assertEquals(11, report.figures().size());
     assertTrue(
         report.figures().stream()
             .flatMap(f -> f.panels().stream())
@@ -135,7 +140,7 @@ class CloserLookTest {
     assertEquals(StudyReport.Status.PARTIAL, report.status());
     Map<String, Claim> claims = new TreeMap<>();
     report.claims().forEach(c -> claims.put(c.id(), c));
-    assertEquals(17, claims.size());
+    assertEquals(21, claims.size());
     assertTrue(Double.isNaN(claims.get("csr-climbs-after-peak").effect()));
     assertTrue(Double.isFinite(claims.get("easy-hard").effect()));
     assertTrue(Files.size(ending.folder().resolve(ReportWriter.PAGE_FILE)) > 0);
@@ -164,12 +169,34 @@ class CloserLookTest {
   }
 
   @Test
+  void thePublishedSettingsAreAPlanThatWantsMoreExamplesThanTheSampleHas() {
+    LabException refused =
+        assertThrows(
+            LabException.class, () -> new CloserLook().plan(StudySettings.preset("paper", 0)));
+    assertTrue(refused.getMessage().startsWith("Preset paper trains on 50000 examples, but"));
+    int n = 50000;
+    ImageShape shape = new ImageShape(12, 12, 1);
+    Dataset data = Dataset.of("big", shape, new float[n * 144], new int[n], List.of("a", "b"));
+    StudyPlan plan =
+        new CloserLookPlan(
+            StudySettings.preset("paper", 0), "big", Presets.PAPER, new TrainTest(data, data));
+    assertTrue(plan.config().toToml().contains("[4096, 4096]"));
+    List<String> ids =
+        plan.stages().stream()
+            .flatMap(stage -> stage.trials().stream())
+            .map(StudyPlan.StudyTrial::id)
+            .toList();
+    assertEquals(ids.size(), new HashSet<>(ids).size(), "ids are unique");
+    assertTrue(ids.size() > 100);
+  }
+
+  @Test
   void unknownPresetsAndDataAreRefusedBeforeAnythingIsWritten(@TempDir Path out)
       throws IOException {
     LabException preset =
         assertThrows(LabException.class, () -> run(out, StudySettings.preset("quik", 0), 1));
     assertEquals(
-        "Study closer-look has no preset 'quik'; it has quick, smoke.", preset.getMessage());
+        "Study closer-look has no preset 'quik'; it has paper, quick, smoke.", preset.getMessage());
     StudySettings data =
         new StudySettings("smoke", Optional.of("mnits"), Optional.empty(), 0, List.of());
     assertThrows(DataException.class, () -> run(out, data, 1));
