@@ -52,11 +52,11 @@ final class RegularizerFigures {
     return Figure.ofPanels(
         "regularizers",
         "What regularizers leave of memorization and of generalization",
-        ("Each point is a technique at a strength; the rightmost, common to all, has none. Across:"
-             + " the share of %d random labels that is fitted in the end. Up: the highest"
-             + " validation accuracy of any epoch when the same network is trained on real data."
-             + " Means of %d seeds, bars are 95%% intervals. A flat envelope says that memorization"
-             + " can be capped for free.")
+        ("Each point is a technique at a strength; one, common to all, has none. Across: the share"
+             + " of %d random labels that is fitted in the end. Up: the highest validation accuracy"
+             + " of any epoch when the same network is trained on real data. Means of %d seeds,"
+             + " bars are 95%% intervals. A flat envelope says that memorization can be capped for"
+             + " free.")
             .formatted(settings.examples(), settings.seeds()),
         Axis.percent("Training accuracy on random labels").within(0, 1),
         Axis.linear("Validation accuracy on real data", "%"),
