@@ -135,8 +135,7 @@ final class AuditPage {
       columns.add(data.featureNames().isEmpty() ? "feature " + k : data.featureNames().get(k));
     }
     List<List<String>> rows = new ArrayList<>();
-    Arrays.stream(result.suspects())
-        .limit(SHOWN)
+    Arrays.stream(result.leading(SHOWN))
         .forEach(i -> {
           List<String> row = new ArrayList<>();
           row.add(result.subject().rowName().apply(i));
@@ -151,8 +150,9 @@ final class AuditPage {
         });
     return new Table(
         "suspects",
-        "The leading suspects",
-        "All of them, and why, are in " + AuditFiles.TABLE + ".",
+        "The rows to look at first",
+        "Estimated to be wrong: the first %d. All rows are in %s."
+            .formatted(result.suspects().length, AuditFiles.TABLE),
         columns,
         rows);
   }
@@ -160,8 +160,7 @@ final class AuditPage {
   private static Gallery gallery(AuditResult result) {
     List<String> names = result.subject().data().classNames();
     List<Gallery.Item> items = new ArrayList<>();
-    Arrays.stream(result.suspects())
-        .limit(SHOWN)
+    Arrays.stream(result.leading(SHOWN))
         .forEach(i ->
             items.add(
                 new Gallery.Item(
@@ -173,11 +172,10 @@ final class AuditPage {
                     result.subject().data().sourceRow(i))));
     return new Gallery(
         "suspects",
-        "The leading suspects",
-        "Most suspect first, with the label as given and another that the networks find likely. All"
-            + " of them, and why, are in "
-            + AuditFiles.TABLE
-            + ".",
+        "The rows to look at first",
+        "Most suspect first, with the label as given and another that the networks find likely;"
+            + " estimated to be wrong: the first %d. All rows are in %s."
+                .formatted(result.suspects().length, AuditFiles.TABLE),
         List.of(new Gallery.Group("", items)));
   }
 

@@ -1,6 +1,7 @@
 package thalweg.audit;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,12 @@ public record AuditResult(
     Noise noise,
     Status status,
     Path folder) {
+
+  /** The rows of the highest combined scores, highest first. */
+  public int[] leading(int count) {
+    int[] order = Roc.descending(combined);
+    return Arrays.copyOf(order, Math.min(count, order.length));
+  }
 
   /** Whether all that was planned was done. */
   public enum Status {

@@ -20,6 +20,9 @@ final class Scores {
   private static final int NEIGHBOURS = 25;
   private static final int REFERENCES = 4000;
 
+  /** Distances that are looked at in all; of very many rows each meets fewer references. */
+  private static final double DISTANCES = 4e8;
+
   private final Evidence evidence;
   private final int[] labels;
   private final int n;
@@ -188,7 +191,8 @@ final class Scores {
 
   private double[] neighbours() {
     int[] some = Philox.stream(new RandomKey(0, "audit/references"), 0).permutation(n);
-    int[] references = Arrays.copyOf(some, Math.min(n, REFERENCES));
+    int most = (int) Math.clamp(DISTANCES / n, 4 * NEIGHBOURS, REFERENCES);
+    int[] references = Arrays.copyOf(some, Math.min(n, most));
     Arrays.sort(references);
     return NeighbourDisagreement.of(evidence.features(), labels, references, NEIGHBOURS);
   }
