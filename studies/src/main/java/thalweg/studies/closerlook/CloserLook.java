@@ -65,7 +65,7 @@ public final class CloserLook extends PaperStudy<Preset> {
         new SensitivityPart(material, preset.sensitivity()),
         new CapacityAndTime(data, preset.fitting(), Paper.CLOSER_LOOK, seed, FITTING_WEIGHT),
         new NoisePart(material, preset),
-        new RegularizersPart(data, preset.regularizers(), seed));
+        new RegularizersPart(data, preset.regularizers(), "Section 4.3, Figure 10", seed));
   }
 
   @Override

@@ -7,10 +7,6 @@ import thalweg.studies.closerlook.Preset.Noise;
 import thalweg.studies.closerlook.Preset.Sensitivity;
 import thalweg.studies.fitting.FittingSettings;
 import thalweg.studies.regularizers.RegularizerSettings;
-import thalweg.studies.regularizers.RegularizerSettings.Adversarial;
-import thalweg.studies.regularizers.RegularizerSettings.Network;
-import thalweg.studies.regularizers.RegularizerSettings.Search;
-import thalweg.studies.regularizers.RegularizerSettings.Strengths;
 
 /** The settings that the study offers. */
 final class Presets {
@@ -38,28 +34,7 @@ final class Presets {
               List.of(0.3, 1.0, 3.0, 10.0, 30.0),
               100,
               List.of(0, 1, 2, 4, 8, 16, 32, 64, 128)),
-          new RegularizerSettings(
-              3,
-              Network.FULLY_CONNECTED,
-              List.of(128, 128),
-              1000,
-              1000,
-              0.1,
-              1000,
-              0,
-              25,
-              80,
-              new Strengths(
-                  List.of(0.2, 0.4, 0.6, 0.8),
-                  List.of(0.2, 0.5, 0.8),
-                  List.of(0.2, 0.5, 1.0),
-                  List.of(0.1, 0.2, 0.3),
-                  List.of(1e-4, 1e-3, 1e-2, 1e-1),
-                  List.of(
-                      new Adversarial(0.2, 0.2),
-                      new Adversarial(0.4, 0.4),
-                      new Adversarial(0.5, 0.7))),
-              new Search(10, 3)));
+          RegularizerSettings.QUICK);
 
   /** Seconds: shows that everything works here; too few seeds for any verdict. */
   static final Preset SMOKE =
@@ -83,25 +58,7 @@ final class Presets {
               List.of(3.0, 30.0),
               5,
               List.of(0, 1, 2, 4)),
-          new RegularizerSettings(
-              2,
-              Network.FULLY_CONNECTED,
-              List.of(8),
-              60,
-              60,
-              0.1,
-              1000,
-              0.9,
-              20,
-              3,
-              new Strengths(
-                  List.of(0.5),
-                  List.of(),
-                  List.of(0.5),
-                  List.of(0.1),
-                  List.of(1e-2),
-                  List.of(new Adversarial(0.2, 0.5))),
-              new Search(10, 2)));
+          RegularizerSettings.SMOKE);
 
   /**
    * The published settings, and where the paper is silent those of its time; days on two cores.
@@ -129,27 +86,5 @@ final class Presets {
               List.of(0.3, 1.0, 3.0, 10.0, 30.0),
               100,
               List.of(0, 1, 2, 5, 10, 20, 50, 100, 200, 500)),
-          new RegularizerSettings(
-              3,
-              Network.CONVOLUTIONAL,
-              List.of(),
-              50000,
-              10000,
-              0.01,
-              15,
-              0.9,
-              125,
-              140,
-              new Strengths(
-                  List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-                  List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-                  List.of(0.1, 0.25, 0.5, 1.0, 2.0, 5.0),
-                  List.of(0.05, 0.1, 0.2, 0.3),
-                  List.of(1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0),
-                  List.of(
-                      new Adversarial(0.03, 0.2),
-                      new Adversarial(0.1, 0.4),
-                      new Adversarial(0.3, 0.6),
-                      new Adversarial(0.5, 0.7))),
-              new Search(0.3, 100)));
+          RegularizerSettings.PAPER);
 }

@@ -7,6 +7,7 @@ import thalweg.studies.PaperStudy;
 import thalweg.studies.StudyPart;
 import thalweg.studies.fitting.CapacityAndTime;
 import thalweg.studies.fitting.Paper;
+import thalweg.studies.regularizers.RegularizersPart;
 
 /** The study of Krueger et al. 2017, "Deep Nets Don't Learn via Memorization". */
 public final class DontMemorize extends PaperStudy<Preset> {
@@ -49,7 +50,8 @@ public final class DontMemorize extends PaperStudy<Preset> {
   protected List<StudyPart> parts(Preset preset, TrainTest data, long seed) {
     return List.of(
         new CapacityAndTime(data, preset.fitting(), Paper.DONT_MEMORIZE, seed, FITTING_WEIGHT),
-        new SharpnessAtConvergence(data, preset.sharpness(), seed, SHARPNESS_WEIGHT));
+        new SharpnessAtConvergence(data, preset.sharpness(), seed, SHARPNESS_WEIGHT),
+        new RegularizersPart(data, preset.regularizers(), "Section 2.3", seed));
   }
 
   @Override

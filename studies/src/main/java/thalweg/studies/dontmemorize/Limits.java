@@ -12,7 +12,8 @@ final class Limits {
           "Whether a random label may equal the true one is not stated; here it may, and exactly"
               + " the rounded share of examples is redrawn, once, before training. Weights at the"
               + " start are not stated; here uniform after Glorot and Bengio.",
-          "Not checked here: the effect of regularizers (section 2.3).",
+          "Noise on hidden units and adversarial training, among the regularizers, are in the later"
+              + " paper alone.",
           "Intervals are over seeds, each with its own examples, noise, weights and orders, drawn"
               + " from one data set: they do not speak of other data sets or networks.");
 

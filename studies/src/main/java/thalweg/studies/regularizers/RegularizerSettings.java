@@ -39,6 +39,80 @@ public record RegularizerSettings(
     Strengths strengths,
     Search lass) {
 
+  /** A minute and a half on two cores. */
+  public static final RegularizerSettings QUICK =
+      new RegularizerSettings(
+          3,
+          Network.FULLY_CONNECTED,
+          List.of(128, 128),
+          1000,
+          1000,
+          0.1,
+          1000,
+          0,
+          25,
+          80,
+          new Strengths(
+              List.of(0.2, 0.4, 0.6, 0.8),
+              List.of(0.2, 0.5, 0.8),
+              List.of(0.2, 0.5, 1.0),
+              List.of(0.1, 0.2, 0.3),
+              List.of(1e-4, 1e-3, 1e-2, 1e-1),
+              List.of(
+                  new Adversarial(0.2, 0.2), new Adversarial(0.4, 0.4), new Adversarial(0.5, 0.7))),
+          new Search(10, 3));
+
+  /** Seconds: shows that everything works; too few seeds for any verdict. */
+  public static final RegularizerSettings SMOKE =
+      new RegularizerSettings(
+          2,
+          Network.FULLY_CONNECTED,
+          List.of(8),
+          60,
+          60,
+          0.1,
+          1000,
+          0.9,
+          20,
+          3,
+          new Strengths(
+              List.of(0.5),
+              List.of(),
+              List.of(0.5),
+              List.of(0.1),
+              List.of(1e-2),
+              List.of(new Adversarial(0.2, 0.5))),
+          new Search(10, 2));
+
+  /**
+   * As published, as far as known: the convolutional network on 50 000 examples, rate 0.01 halved
+   * every 15 epochs. Batch, length and grid are not stated. Days on two cores.
+   */
+  public static final RegularizerSettings PAPER =
+      new RegularizerSettings(
+          3,
+          Network.CONVOLUTIONAL,
+          List.of(),
+          50000,
+          10000,
+          0.01,
+          15,
+          0.9,
+          125,
+          140,
+          new Strengths(
+              List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+              List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+              List.of(0.1, 0.25, 0.5, 1.0, 2.0, 5.0),
+              List.of(0.05, 0.1, 0.2, 0.3),
+              List.of(1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0),
+              List.of(
+                  new Adversarial(0.03, 0.2),
+                  new Adversarial(0.1, 0.4),
+                  new Adversarial(0.3, 0.6),
+                  new Adversarial(0.5, 0.7))),
+          new Search(0.3, 100));
+
   /** Kinds of networks. */
   public enum Network {
     /** Dense layers with ReLU. */

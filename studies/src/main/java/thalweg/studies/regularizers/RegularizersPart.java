@@ -18,9 +18,15 @@ import thalweg.studies.StudyPlan.StudyTrial;
 public final class RegularizersPart implements StudyPart {
   private final RegularizerData data;
   private final RegularizerSettings settings;
+  private final String source;
 
-  /** Trains nothing yet. */
-  public RegularizersPart(TrainTest data, RegularizerSettings settings, long seed) {
+  /**
+   * Trains nothing yet.
+   *
+   * @param source where the study's paper claims what is judged
+   */
+  public RegularizersPart(TrainTest data, RegularizerSettings settings, String source, long seed) {
+    this.source = source;
     this.data = new RegularizerData(data, settings, seed);
     this.settings = settings;
   }
@@ -58,7 +64,7 @@ public final class RegularizersPart implements StudyPart {
     RegularizerFigures figures = new RegularizerFigures(found, settings);
     return new Findings(
         "",
-        new RegularizerClaims(found).claims(),
+        new RegularizerClaims(found, source).claims(),
         figures.all(),
         List.of(),
         List.of(figures.table()),
@@ -83,6 +89,11 @@ public final class RegularizersPart implements StudyPart {
                 settings.batch(),
                 NumberText.of(settings.momentum()),
                 settings.seeds()),
+        "Regularizers, the quick setting: with 2000 examples, batches of 100 and momentum 0.9 for"
+            + " 30 epochs, the plain network fits 24 % of random labels, and there is little for a"
+            + " regularizer to hinder; on the embedded sample dropout then lowered that by 0.04 at"
+            + " most, and kept as much as weight decay. So the setting was changed, by the plain"
+            + " network's fit of random labels alone, and with it both verdicts.",
         "Where dropout and noise on hidden units stand is not stated; here after each hidden dense"
             + " ReLU. Nor is the scale of noise on inputs; here that of pixels from 0 to 1.",
         ("Adversarial training is stated as a weighted sum of the losses of an example and of its"

@@ -99,10 +99,10 @@ class CloserLookTest {
         withoutProvenance(report),
         withoutProvenance(ReportWriter.read(two.folder().resolve(ReportWriter.DATA_FILE))));
     assertEquals(StudyReport.Status.COMPLETE, report.status());
-    assertEquals(21, report.claims().size());
+    assertEquals(27, report.claims().size());
     assertEquals(4, one.exitCode(), "two seeds decide nothing");
     assertTrue(report.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE));
-    assertEquals(11, report.figures().size());
+    assertEquals(16, report.figures().size());
     assertTrue(
         report.figures().stream()
             .flatMap(f -> f.panels().stream())
@@ -140,7 +140,7 @@ class CloserLookTest {
     assertEquals(StudyReport.Status.PARTIAL, report.status());
     Map<String, Claim> claims = new TreeMap<>();
     report.claims().forEach(c -> claims.put(c.id(), c));
-    assertEquals(21, claims.size());
+    assertEquals(27, claims.size());
     assertTrue(Double.isNaN(claims.get("csr-climbs-after-peak").effect()));
     assertTrue(Double.isFinite(claims.get("easy-hard").effect()));
     assertTrue(Files.size(ending.folder().resolve(ReportWriter.PAGE_FILE)) > 0);
@@ -173,19 +173,17 @@ class CloserLookTest {
     LabException refused =
         assertThrows(
             LabException.class, () -> new CloserLook().plan(StudySettings.preset("paper", 0)));
-    assertTrue(refused.getMessage().startsWith("Preset paper trains on 50000 examples, but"));
+    assertTrue(refused.getMessage().startsWith("The preset trains on 50000 examples, but"));
     int n = 50000;
     ImageShape shape = new ImageShape(12, 12, 1);
     Dataset data = Dataset.of("big", shape, new float[n * 144], new int[n], List.of("a", "b"));
-    StudyPlan plan =
-        new CloserLookPlan(
-            StudySettings.preset("paper", 0), "big", Presets.PAPER, new TrainTest(data, data));
-    assertTrue(plan.config().toToml().contains("[4096, 4096]"));
     List<String> ids =
-        plan.stages().stream()
-            .flatMap(stage -> stage.trials().stream())
-            .map(StudyPlan.StudyTrial::id)
-            .toList();
+        new CloserLook()
+            .parts(Presets.PAPER, new TrainTest(data, data), 0).stream()
+                .flatMap(part -> part.stages().stream())
+                .flatMap(stage -> stage.trials().stream())
+                .map(StudyPlan.StudyTrial::id)
+                .toList();
     assertEquals(ids.size(), new HashSet<>(ids).size(), "ids are unique");
     assertTrue(ids.size() > 100);
   }

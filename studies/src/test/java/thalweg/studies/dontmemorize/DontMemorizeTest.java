@@ -66,8 +66,8 @@ class DontMemorizeTest {
     }
     StudyReport report = ReportWriter.read(one.folder().resolve(ReportWriter.DATA_FILE));
     assertEquals(StudyReport.Status.COMPLETE, report.status());
-    assertEquals(12, report.claims().size());
-    assertEquals(8, report.figures().size());
+    assertEquals(14, report.claims().size());
+    assertEquals(10, report.figures().size());
     assertTrue(
         report.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE),
         "two seeds decide nothing");

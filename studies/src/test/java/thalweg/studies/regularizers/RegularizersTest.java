@@ -113,7 +113,7 @@ class RegularizersTest {
       }
     }
     Map<String, Claim> claims = new TreeMap<>();
-    new RegularizerClaims(new RegularizerResults(settings, results))
+    new RegularizerClaims(new RegularizerResults(settings, results), "Figure 10")
         .claims()
         .forEach(c -> claims.put(c.id(), c));
     return claims;
