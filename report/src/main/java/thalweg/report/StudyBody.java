@@ -10,7 +10,9 @@ final class StudyBody {
     Html html = new Html();
     drawHeader(html, report);
     html.open("main", "id", "content");
-    ClaimsSection.draw(html, report.claims());
+    if (ofPaper(report)) {
+      ClaimsSection.draw(html, report.claims());
+    }
     open(html, "figures", "Figures", report.figures(), "This study has no figures.");
     report.figures().forEach(figure -> FigureSection.draw(html, figure));
     html.close("section");
@@ -23,7 +25,7 @@ final class StudyBody {
       html.close("section");
     }
     open(html, "limits", "Limits", report.limits(), "None are stated.");
-    drawLimits(html, report.limits());
+    drawLimits(html, report);
     html.close("section");
     drawProvenance(html, report.provenance());
     html.close("main");
@@ -41,7 +43,8 @@ final class StudyBody {
 
   private static void drawHeader(Html html, StudyReport report) {
     html.open("header");
-    html.leaf("p", "Thalweg study: " + report.study(), "class", "kicker");
+    String kind = ofPaper(report) ? "Thalweg study: " : "Thalweg ";
+    html.leaf("p", kind + report.study(), "class", "kicker");
     html.leaf("h1", report.title());
     html.leafIfAny("p", report.subtitle(), "class", "subtitle");
     html.leafIfAny("p", report.citation(), "class", "citation");
@@ -51,7 +54,9 @@ final class StudyBody {
       html.close("p");
     }
     html.open("nav", "aria-label", "Sections");
-    html.leaf("a", "Claims", "href", "#claims");
+    if (ofPaper(report)) {
+      html.leaf("a", "Claims", "href", "#claims");
+    }
     html.leaf("a", "Figures", "href", "#figures");
     html.leaf("a", "Examples", "href", "#examples");
     if (!report.tables().isEmpty()) {
@@ -84,11 +89,20 @@ final class StudyBody {
     html.close("section");
   }
 
-  private static void drawLimits(Html html, List<String> limits) {
-    if (!limits.isEmpty()) {
-      html.leaf("p", "What this study could not take from the paper, and what it did instead.");
+  /** Else it is a report on the user's own data, which no claim is about. */
+  private static boolean ofPaper(StudyReport report) {
+    return !report.citation().isBlank();
+  }
+
+  private static void drawLimits(Html html, StudyReport report) {
+    if (!report.limits().isEmpty()) {
+      html.leaf(
+          "p",
+          ofPaper(report)
+              ? "What this study could not take from the paper, and what it did instead."
+              : "What to know before you rely on these numbers.");
       html.open("ul");
-      limits.forEach(limit -> html.leaf("li", limit));
+      report.limits().forEach(limit -> html.leaf("li", limit));
       html.close("ul");
     }
   }

@@ -183,6 +183,14 @@ class PageTest {
   }
 
   @Test
+  void aReportOnNoPaperSpeaksOfNoClaims() {
+    String page = Page.draw(Reports.of(""));
+    assertFalse(page.contains("id=\"claims\""));
+    assertFalse(page.contains("href=\"#claims\""));
+    assertFalse(page.contains("Thalweg study"));
+  }
+
+  @Test
   void aPartialReportSaysSoOnTop() {
     String page = Page.draw(DemoReport.report());
     assertTrue(page.indexOf("Partial results.") < page.indexOf("id=\"claims\""));

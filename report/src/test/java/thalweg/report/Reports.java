@@ -12,11 +12,18 @@ final class Reports {
   }
 
   static StudyReport withFigure(Figure... figures) {
+    return of("A. Author: A Paper. 2026", figures);
+  }
+
+  /**
+   * @param citation empty if the report is on no paper
+   */
+  static StudyReport of(String citation, Figure... figures) {
     return new StudyReport(
         "s",
         "Title",
         "",
-        "",
+        citation,
         "",
         StudyReport.Status.COMPLETE,
         List.of(),
