@@ -50,6 +50,17 @@ public final class Config {
 
   private static final int LONGEST_REASON = 200;
 
+  /** Far beyond any config; what follows may take time that grows with the square of it. */
+  private static final int DEEPEST = 200;
+
+  private static final class TooDeep extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    TooDeep() {
+      super("values are nested more than " + DEEPEST + " deep");
+    }
+  }
+
   private final Map<String, Object> values;
 
   private Config(Map<String, Object> values) {
@@ -76,7 +87,7 @@ public final class Config {
 
   /** The config with these keys, in the map's order. */
   public static Config of(Map<String, ?> values) {
-    return new Config(frozen(values));
+    return new Config(frozen(values, 0));
   }
 
   /**
@@ -96,7 +107,7 @@ public final class Config {
           LabException.USAGE,
           "%s%s: this is not TOML (%s).".formatted(origin, place, oneLine(e.getOriginalMessage())),
           e);
-    } catch (StackOverflowError e) {
+    } catch (TooDeep | StackOverflowError e) {
       // The reader bounds the depth of brackets, not that of dotted keys.
       throw new LabException(
           LabException.USAGE, origin + ": keys are nested too deeply to be read.", e);
@@ -143,26 +154,31 @@ public final class Config {
     return toToml();
   }
 
-  private static Map<String, Object> frozen(Map<String, ?> map) {
+  private static Map<String, Object> frozen(Map<String, ?> map, int depth) {
+    if (depth > DEEPEST) {
+      throw new TooDeep();
+    }
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((key, value) -> {
       if (value != null) {
-        copy.put(key, frozenValue(value));
+        copy.put(key, frozenValue(value, depth + 1));
       }
     });
     return Collections.unmodifiableMap(copy);
   }
 
-  private static Object frozenValue(Object value) {
+  private static Object frozenValue(Object value, int depth) {
     return switch (value) {
       case Map<?, ?> map -> {
         Map<String, Object> named = new LinkedHashMap<>();
         map.forEach((key, inner) -> named.put(String.valueOf(key), inner));
-        yield frozen(named);
+        yield frozen(named, depth);
       }
       case List<?> list -> {
         List<Object> copy = new ArrayList<>();
-        list.stream().filter(Objects::nonNull).forEach(inner -> copy.add(frozenValue(inner)));
+        list.stream()
+            .filter(Objects::nonNull)
+            .forEach(inner -> copy.add(frozenValue(inner, depth + 1)));
         yield List.copyOf(copy);
       }
       // The reader gives decimals, which print otherwise than doubles; TOML's zero has no sign.

@@ -84,7 +84,7 @@ class BinderTest {
           seed                    | --set seed: expected key=value, as in optimizer.learningRate=0.05.
           =3                      | --set =3: expected key=value, as in optimizer.learningRate=0.05.
           data.source=            | --set data.source=: data.source is ""; expected a data set's name, a file or a folder.
-          data.noise=randZ:0.4    | --set data.noise=randZ:0.4: data.noise is "randZ:0.4" (noise: Corruption "randZ:0.4" is not known; did you mean randY? Expected one of none, randY:p, randX:p, shuffled-pixels, random-pixels, with p from 0 to 1).
+          data.noise=randZ:0.4    | --set data.noise=randZ:0.4: data.noise is "randZ:0.4" (noise: Corruption "randZ:0.4" is not known; did you mean randY? Expected one of none, randY:p, randX:p, shuffled-pixels, random-pixels, otherY:p, pairFlip:p, featureY:p, with p from 0 to 1, or classY:p,p;p,p, a row a class).
           """)
   void whatIsWrongOnTheCommandLineIsToldWithItsOption(String option, String sentence) {
     assertEquals(sentence, refusal("seed = 3\n[[probe]]\nkind = 'x'\n", List.of(option)));
