@@ -146,7 +146,7 @@ final class Tiles {
           .allMatch(a -> walk.walksLike(a) && a.value().shape().size() == k.space.size());
     }
     Expr e = k.anchor;
-    return e.shape().dim(0) == images && gathersWindows(e);
+    return gathersWindows(e) && e.shape().dim(0) == images;
   }
 
   /**

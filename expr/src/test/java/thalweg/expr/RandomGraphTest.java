@@ -33,6 +33,14 @@ class RandomGraphTest {
     }
   }
 
+  /** Found by the program {@link Fuzz}: such a graph could not be scheduled. */
+  @Test
+  void aConvolutionMayFeedALoopWhoseResultIsANumber() {
+    try (Fuzz fuzz = new Fuzz()) {
+      checkAll(fuzz, 90_110_179, 1);
+    }
+  }
+
   private static Set<String> missing(Set<String> seen) {
     Set<String> all = new java.util.TreeSet<>(Programs.allKinds());
     all.removeAll(seen);
