@@ -47,10 +47,10 @@ final class OneDnn {
       if (System.getenv("OMP_NUM_THREADS") == null) {
         setEnvironment("OMP_NUM_THREADS", "1");
       }
-      SymbolLookup openMp =
-          natives.openMp().isEmpty()
-              ? SymbolLookup.loaderLookup()
-              : SymbolLookup.libraryLookup(folder.resolve(natives.openMp()), Arena.global());
+      if (!natives.openMp().isEmpty()) {
+        SymbolLookup _ =
+            SymbolLookup.libraryLookup(folder.resolve(natives.openMp()), Arena.global());
+      }
       SymbolLookup dnnl =
           SymbolLookup.libraryLookup(folder.resolve(natives.library()), Arena.global());
       sgemm =
@@ -72,7 +72,9 @@ final class OneDnn {
                   JAVA_FLOAT,
                   JAVA_LONG,
                   JAVA_LONG));
-      setThreads = handle(openMp, "omp_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
+      // Found through the library: another OpenMP may have been loaded before this process came
+      // to ours, and then the library uses that one.
+      setThreads = handle(dnnl, "omp_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT));
       library = dnnl;
     } catch (IOException | RuntimeException | LinkageError e) {
       reason = e.getMessage() == null ? e.toString() : e.getMessage();
