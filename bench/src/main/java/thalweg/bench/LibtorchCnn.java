@@ -9,7 +9,15 @@ final class LibtorchCnn extends LibtorchNetwork {
   /** How images, units and filters lie in memory. */
   enum Style {
     CONTIGUOUS,
-    CHANNELS_LAST
+    CHANNELS_LAST;
+
+    /** Images, or weights of a convolution, as they lie in this style. */
+    Tensor laidOut(Tensor images) {
+      return switch (this) {
+        case CONTIGUOUS -> images;
+        case CHANNELS_LAST -> images.contiguous(torch.MemoryFormat.ChannelsLast);
+      };
+    }
   }
 
   private static final long[] ONE = {1, 1};
@@ -26,21 +34,14 @@ final class LibtorchCnn extends LibtorchNetwork {
 
   @Override
   Tensor own(Network.Parameter parameter, Tensor common) {
-    return parameter.shape().size() == 4 ? inFormat(common) : outIn(parameter, common);
-  }
-
-  private Tensor inFormat(Tensor images) {
-    return switch (style) {
-      case CONTIGUOUS -> images;
-      case CHANNELS_LAST -> images.contiguous(torch.MemoryFormat.ChannelsLast);
-    };
+    return parameter.shape().size() == 4 ? style.laidOut(common) : outIn(parameter, common);
   }
 
   @Override
   Tensor logits(Tensor x) {
     long half = network.kernel() / 2;
     long[] padding = {half, half};
-    Tensor y = inFormat(x);
+    Tensor y = style.laidOut(x);
     for (int i = 0; i < network.blocks(); i++) {
       TensorOptional bias = new TensorOptional(parameters.get(2 * i + 1));
       Tensor z = torch.conv2d(y, parameters.get(2 * i), bias, ONE, padding, ONE, 1);

@@ -35,14 +35,7 @@ final class LibtorchDeep extends LibtorchNetwork implements Deep.Library<Tensor>
 
   @Override
   Tensor own(Network.Parameter parameter, Tensor common) {
-    return parameter.shape().size() == 4 ? inFormat(common) : outIn(parameter, common);
-  }
-
-  private Tensor inFormat(Tensor images) {
-    return switch (style) {
-      case CONTIGUOUS -> images;
-      case CHANNELS_LAST -> images.contiguous(torch.MemoryFormat.ChannelsLast);
-    };
+    return parameter.shape().size() == 4 ? style.laidOut(common) : outIn(parameter, common);
   }
 
   @Override
@@ -61,7 +54,7 @@ final class LibtorchDeep extends LibtorchNetwork implements Deep.Library<Tensor>
 
   @Override
   Tensor logits(Tensor x) {
-    return network.logits(inFormat(x), parameters, this);
+    return network.logits(style.laidOut(x), parameters, this);
   }
 
   @Override
