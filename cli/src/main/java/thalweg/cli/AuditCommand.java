@@ -1,6 +1,5 @@
 package thalweg.cli;
 
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +55,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private RunOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private SourceOptions source;
 
   @Option(
@@ -101,13 +101,6 @@ final class AuditCommand implements Callable<Integer> {
   private Optional<String> gate = Optional.empty();
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "The seed of every random draw, from 0 (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "The folder for run folders (default: runs); none is ever overwritten.")
@@ -121,16 +114,14 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AuditSettings settings = settings();
+    Path folder = common.folder(out);
     OptionalDouble limit = gate.isPresent() ? share(gate.get()) : OptionalDouble.empty();
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      throw common.refused("--out", "a folder, new or existing", out);
-    }
     try (Interruption interruption = stopping.listen(console.err());
         Progress progress = Progress.stderr(common.terminal())) {
       Audit.Surroundings around =
           new Audit.Surroundings(
               words(),
-              out,
+              folder,
               common.threads(),
               Kernels.name(),
               Clock.systemUTC(),
@@ -191,14 +182,11 @@ final class AuditCommand implements Callable<Integer> {
     if (maxSuspects < 1) {
       throw common.refused("--max-suspects", "a whole number from 1", maxSuspects);
     }
-    if (seed < 0) {
-      throw common.refused("--seed", "a whole number from 0", seed);
-    }
     List<Detector> chosen =
         detectors.isEmpty()
             ? List.of(Detector.values())
             : detectors.stream().map(this::detector).distinct().toList();
-    return new AuditSettings(chosen, folds, duration(), maxSuspects, seed);
+    return new AuditSettings(chosen, folds, duration(), maxSuspects, seed.value());
   }
 
   private Detector detector(String word) {

@@ -1,6 +1,5 @@
 package thalweg.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -9,19 +8,13 @@ import picocli.CommandLine.Option;
 /** The options of commands that run a study: what all runs take, and what to run it on. */
 final class CommonOptions {
   @Mixin private RunOptions run;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--data",
       paramLabel = "NAME",
       description = "The data set, for example mnist or fashion-mnist (default: the study's own).")
   private Optional<String> data = Optional.empty();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "The seed of every random draw, from 0 (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   @Option(
       names = "--out",
@@ -38,10 +31,7 @@ final class CommonOptions {
   }
 
   long seed() {
-    if (seed < 0) {
-      throw run.refused("--seed", "a whole number from 0", seed);
-    }
-    return seed;
+    return seed.value();
   }
 
   int threads() {
@@ -49,10 +39,7 @@ final class CommonOptions {
   }
 
   Optional<Path> out() {
-    if (out.filter(folder -> Files.exists(folder) && !Files.isDirectory(folder)).isPresent()) {
-      throw run.refused("--out", "a folder, new or existing", out.get());
-    }
-    return out;
+    return out.map(run::folder);
   }
 
   StudyOptions.Format format() {

@@ -1,6 +1,8 @@
 package thalweg.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thalweg.data.Corrupted;
 import thalweg.data.Corruption;
+import thalweg.data.CorruptionMask;
 import thalweg.data.DataException;
 import thalweg.data.Dataset;
 import thalweg.data.DatasetFiles;
@@ -16,6 +19,7 @@ import thalweg.data.NpyArray;
 import thalweg.data.Opened;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code thalweg corrupt}: a copy of a data set with known noise in it. */
 @Command(
@@ -40,6 +44,7 @@ final class CorruptCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private RunOptions common;
+  @Mixin private SeedOption seed;
   @Mixin private SourceOptions source;
 
   @Option(
@@ -56,13 +61,6 @@ final class CorruptCommand implements Callable<Integer> {
   private Optional<Path> probabilities = Optional.empty();
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "The seed of the noise, from 0 (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "FOLDER",
@@ -75,29 +73,42 @@ final class CorruptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seed < 0) {
-      throw common.refused("--seed", "a whole number from 0", seed);
-    }
     try {
       Corruption corruption = Corruption.parse(noise);
       Opened opened = common.datasets(Optional.empty()).open(source.data(), source.options());
       Corrupted corrupted = corrupted(corruption, opened.train());
       DatasetFiles.write(corrupted.dataset(), opened.test(), Optional.of(corrupted.mask()), out);
-      console.out().println(corrupted.mask());
-      console.out().println("data  " + out);
-      console.out().println("mask  " + out.resolve("mask.csv"));
-      console.out().flush();
+      print(corrupted.mask());
       return ExitCode.SUCCESS.number();
     } catch (DataException e) {
       throw TrainingDesk.failure(e);
     }
   }
 
+  private void print(CorruptionMask mask) {
+    Path file = out.resolve("mask.csv");
+    if (common.json()) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("noise", mask.corruption().toString());
+      document.put("rows", mask.size());
+      document.put("touched", mask.touchedIndices().length);
+      document.put("relabelled", mask.relabelledIndices().length);
+      document.put("data", out.toString());
+      document.put("mask", file.toString());
+      console.out().println(JsonMapper.shared().writeValueAsString(document));
+    } else {
+      console.out().println(mask);
+      console.out().println("data  " + out);
+      console.out().println("mask  " + file);
+    }
+    console.out().flush();
+  }
+
   private Corrupted corrupted(Corruption corruption, Dataset clean) {
     if (corruption instanceof Corruption.FeatureY weak && probabilities.isPresent()) {
       return weak.apply(clean, matrix(probabilities.get()));
     }
-    return corruption.apply(clean, name -> Philox.stream(new RandomKey(seed, name), 0));
+    return corruption.apply(clean, name -> Philox.stream(new RandomKey(seed.value(), name), 0));
   }
 
   private static double[][] matrix(Path file) {

@@ -1,6 +1,5 @@
 package thalweg.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,10 +73,7 @@ final class ForkCommand implements Callable<Integer> {
           "A fork takes RUN@STEP, as in runs/20260101-120000-run-0a1b2c3d@400, not '%s'."
               .formatted(place));
     }
-    out.filter(folder -> Files.exists(folder) && !Files.isDirectory(folder))
-        .ifPresent(folder -> {
-          throw common.refused("--out takes a folder, new or existing, not '" + folder + "'.");
-        });
+    out.ifPresent(common::folder);
     Path run = Path.of(words.group(1));
     long step = Long.parseLong(words.group(2));
     try {

@@ -58,6 +58,14 @@ final class RunOptions {
         .orElseGet(Datasets::standard);
   }
 
+  /** What {@code --out} named, if runs can be written there. */
+  Path folder(Path out) {
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw refused("--out", "a folder, new or existing", out);
+    }
+    return out;
+  }
+
   int threads() {
     return count("--threads", threads.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
   }

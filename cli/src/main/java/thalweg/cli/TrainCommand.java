@@ -1,6 +1,5 @@
 package thalweg.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,16 +85,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Files.exists(out) && !Files.isDirectory(out)) {
-      throw common.refused("--out takes a folder, new or existing, not '" + out + "'.");
-    }
+    Path folder = common.folder(out);
     try {
       Experiment experiment = experiment();
       Map<String, Object> facts = TrainingDesk.facts(spec, experiment, common);
       return desk.train(
               common,
               common.datasets(Optional.empty()),
-              around -> TrainingRun.train(experiment, out, facts, around))
+              around -> TrainingRun.train(experiment, folder, facts, around))
           .number();
     } catch (LabException e) {
       throw TrainingDesk.failure(e);

@@ -137,6 +137,19 @@ class AuditTest {
   }
 
   @Test
+  void corruptPrintsOneJsonDocumentWhenAsked() {
+    Path noisy = folder.resolve("noisy");
+    String[] words = {
+      "corrupt", "--data", tableFile(), "--noise", "otherY:0.1", "--out", noisy.toString(), "--json"
+    };
+    assertEquals(0, run(words), err.toString());
+    JsonNode document = JsonMapper.shared().readTree(out.toString());
+    assertEquals("otherY:0.1", document.get("noise").asString());
+    assertEquals(9, document.get("relabelled").asInt());
+    assertEquals(noisy.resolve("mask.csv").toString(), document.get("mask").asString());
+  }
+
+  @Test
   void corruptWritesACopyWithItsMaskThatCanBeAudited() throws IOException {
     Path noisy = folder.resolve("noisy");
     int code =
