@@ -37,12 +37,12 @@ import thalweg.probes.MemorizationScore;
 
 /**
  * Scores of training dynamics on one bed: 5,000 examples of Fashion-MNIST, a tenth of the labels
- * flipped to another class, an MLP of 256-256 that is trained until it has memorized them.
+ * flipped to another class, an MLP of 256-256, seen while it learns and after it has memorized
+ * them.
  */
 @Tag("long")
 class TestBedTest {
   private static final int EXAMPLES = 5000;
-  private static final int EPOCHS = 60;
 
   /** What was seen at training presentations. */
   private record Course(
@@ -59,7 +59,7 @@ class TestBedTest {
     return Fixtures.noisy(all.subset(some), "otherY:0.1", 3);
   }
 
-  private static Course train(Corrupted noisy) {
+  private static Course train(Corrupted noisy, int epochs) {
     Dataset data = noisy.dataset();
     int n = data.size();
     try (Workers workers = new Workers(2)) {
@@ -70,7 +70,7 @@ class TestBedTest {
               DType.F32,
               name -> Philox.stream(new RandomKey(5, name), 0));
       Examples examples = Examples.of(data.pixels(), data.labels(), Shape.of(data.features()));
-      Sgd sgd = new Sgd(0.1, 0.9, 0);
+      Sgd sgd = new Sgd(0.01, 0.9, 0);
       OptimizerState state = sgd.init(model.parameters());
       StepRule plain = new StepRule(model, new Loss.CrossEntropy(), sgd, state);
       StepRule rule =
@@ -95,7 +95,7 @@ class TestBedTest {
       new Trainer(step, n, 50)
           .advance(
               new RandomKey(5, "order"),
-              new Until.Epochs(EPOCHS),
+              new Until.Epochs(epochs),
               new Trainer.Watcher() {
                 @Override
                 public void stepEnded(long number, int epoch, int[] batch) {
@@ -146,39 +146,48 @@ class TestBedTest {
   }
 
   @Test
+  void theCourseOfTrainingTellsWrongLabelsApart() {
+    Corrupted noisy = bed(EXAMPLES);
+    Roc.Row[] wrong = Fixtures.wrong(noisy);
+    Course course = train(noisy, 30);
+    double aum = Roc.auroc(course.aum(), wrong).value();
+    double loss = Roc.auroc(course.loss(), wrong).value();
+    assertTrue(aum >= 0.95 && loss >= 0.95, "AUM %.4f, cumulative loss %.4f".formatted(aum, loss));
+    assertTrue(spearman(course.aum(), course.loss()) >= 0.8);
+    long hard = Arrays.stream(course.hard()).filter(i -> wrong[i] == Roc.Row.MARKED).count();
+    assertTrue(hard > 0.5 * course.hard().length, hard + " of the hard are flipped");
+    Course again = train(noisy, 30);
+    assertArrayEquals(course.aum(), again.aum());
+    assertArrayEquals(course.finalLoss(), again.finalLoss());
+  }
+
+  /** The end alone knows less: memorized examples have small losses whatever their labels. */
+  @Test
   void theCourseOfTrainingTellsWhatItsEndHasForgotten() {
     Corrupted noisy = bed(EXAMPLES);
     Roc.Row[] wrong = Fixtures.wrong(noisy);
-    Course course = train(noisy);
+    Course course = train(noisy, 110);
+    assertTrue(course.accuracy() >= 0.99, "memorized: " + course.accuracy());
     double aum = Roc.auroc(course.aum(), wrong).value();
     double loss = Roc.auroc(course.loss(), wrong).value();
     double end = Roc.auroc(course.finalLoss(), wrong).value();
-    String found =
-        "AUM %.4f, cumulative loss %.4f, final loss %.4f, accuracy %.4f"
-            .formatted(aum, loss, end, course.accuracy());
-    assertTrue(aum >= 0.95, found);
-    assertTrue(loss >= 0.95, found);
-    assertTrue(course.accuracy() < 0.99 || (aum > end + 0.1 && loss > end + 0.1), found);
-    assertTrue(spearman(course.aum(), course.loss()) >= 0.8, found);
-    long hard = Arrays.stream(course.hard()).filter(i -> wrong[i] == Roc.Row.MARKED).count();
-    assertTrue(hard > 0.5 * course.hard().length, hard + " of the hard are flipped");
+    assertTrue(
+        aum > end + 0.1 && loss > end + 0.1,
+        "AUM %.4f, cumulative loss %.4f, final loss %.4f".formatted(aum, loss, end));
     double[] events = new double[2];
     for (int i = 0; i < wrong.length; i++) {
       events[wrong[i] == Roc.Row.MARKED ? 1 : 0] += course.forgotten()[i];
     }
     assertTrue(events[1] / 500 > events[0] / 4500, "flipped labels are forgotten more often");
-    Course again = train(noisy);
-    assertArrayEquals(course.aum(), again.aum());
-    assertArrayEquals(course.finalLoss(), again.finalLoss());
   }
 
-  /** The card's small version: 1,000 examples, an MLP of 128, ten epochs, 200 subsets of 0.7. */
+  /** The card's small version: 1,000 examples, an MLP of 128, 200 subsets of 0.7, thirty epochs. */
   @Test
   void flippedLabelsAreMemorizedAndTheOthersAreNot() {
     Corrupted noisy = bed(1000);
     Dataset data = noisy.dataset();
     Shape shape = Shape.of(data.features());
-    Recipe recipe = new Recipe(shape, Mlp.of(data.features(), List.of(128), 10), 20, 0.1, 0.9, 0);
+    Recipe recipe = new Recipe(shape, Mlp.of(data.features(), List.of(128), 10), 20, 0.03, 0.9, 0);
     try (Workers workers = new Workers(1)) {
       Examples examples = Examples.of(data.pixels(), data.labels(), shape);
       Bench bench = new Bench(recipe, examples, 700, workers);
@@ -188,7 +197,7 @@ class TestBedTest {
       for (int t = 0; t < 200; t++) {
         RandomKey key = new RandomKey(t, "subset");
         int[] rows = Arrays.copyOf(Philox.stream(key, 0).permutation(1000), 700);
-        bench.train(rows, 20, key, epoch -> {}, () -> false);
+        bench.train(rows, 30, key, epoch -> {}, () -> false);
         bench.score(all, logits);
         Passes said = new Passes(data.labels(), 10, 1, List.of(logits));
         boolean[] learnt = new boolean[1000];
