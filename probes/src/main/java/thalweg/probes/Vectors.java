@@ -1,6 +1,7 @@
 package thalweg.probes;
 
 import java.util.Arrays;
+import java.util.List;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
 
@@ -31,6 +32,13 @@ final class Vectors {
     return Arrays.stream(a).map(x -> factor * x).toArray();
   }
 
+  /** Takes from v what lies along vectors of length 1, one after the other. */
+  static void orthogonalise(double[] v, List<double[]> units) {
+    for (double[] u : units) {
+      add(v, -dot(u, v), u);
+    }
+  }
+
   /** The norm of {@code image - value * unit}: how far a pair is from being an eigenpair. */
   static double residual(double[] image, double value, double[] unit) {
     double[] off = image.clone();
@@ -44,5 +52,12 @@ final class Vectors {
     double[] v = new double[size];
     Arrays.setAll(v, i -> random.nextGaussian());
     return scaled(1 / norm(v), v);
+  }
+
+  /** Ones, each with either sign by the toss of a coin. */
+  static double[] signs(int size, Philox random) {
+    double[] v = new double[size];
+    Arrays.setAll(v, i -> random.nextBoolean() ? 1 : -1);
+    return v;
   }
 }
