@@ -148,8 +148,7 @@ final class ModuleOrder {
       if (ways > 1 || ++steps > MOST_STEPS) {
         return;
       }
-      boolean first =
-          left.stream().noneMatch(m -> m != next && order(m.name(), next.name()) < 0);
+      boolean first = left.stream().noneMatch(m -> m != next && order(m.name(), next.name()) < 0);
       if (first && next.parts().equals(layers.get(path.size()).parts())) {
         left.remove(next);
         path.add(next);
@@ -161,18 +160,20 @@ final class ModuleOrder {
   }
 
   private static void requireSame(Path file, Module layer, Module module) {
-    layer.parts().forEach((part, shape) -> {
-      Shape there = module.parts().get(part);
-      if (there == null) {
-        throw missing(file, module, part, String.join(", ", module.parts().keySet()));
-      }
-      if (!there.equals(shape)) {
-        throw FormatErrors.refuse(
-            "%s holds '%s' as %s; layer %s of the model file takes %s: make its layers those of the"
-                + " network that was saved.",
-            file, module.tensor(part), there, layer.name(), shape);
-      }
-    });
+    layer
+        .parts()
+        .forEach((part, shape) -> {
+          Shape there = module.parts().get(part);
+          if (there == null) {
+            throw missing(file, module, part, String.join(", ", module.parts().keySet()));
+          }
+          if (!there.equals(shape)) {
+            throw FormatErrors.refuse(
+                "%s holds '%s' as %s; layer %s of the model file takes %s: make its layers those of"
+                    + " the network that was saved.",
+                file, module.tensor(part), there, layer.name(), shape);
+          }
+        });
     for (String part : module.parts().keySet()) {
       if (!layer.parts().containsKey(part)) {
         throw extra(file, module, part);

@@ -89,8 +89,7 @@ public final class Fork {
     if (ended && trainer.place().step() < step) {
       throw new LabException(
           LabException.USAGE,
-          "%s ends at step %d; there is no step %d."
-              .formatted(run, trainer.place().step(), step));
+          "%s ends at step %d; there is no step %d.".formatted(run, trainer.place().step(), step));
     }
     return pass;
   }

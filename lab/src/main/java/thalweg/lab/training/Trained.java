@@ -20,11 +20,7 @@ import thalweg.nn.Model;
  * @param validation what it is checked on, where there is anything
  */
 public record Trained(
-    Experiment experiment,
-    long step,
-    Model model,
-    Dataset train,
-    Optional<Dataset> validation) {
+    Experiment experiment, long step, Model model, Dataset train, Optional<Dataset> validation) {
 
   /**
    * Puts a run's network back together; changes nothing in its folder.
