@@ -23,8 +23,6 @@ public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
   /** Of what the first step's distance from rest leaves at the end, relative. */
   private static final double AT_REST = 1e-3;
 
-  private static final double ROUNDING = 1e-12;
-
   /**
    * @throws IllegalArgumentException if shapes differ or a curvature is not above 0
    */
@@ -122,10 +120,11 @@ public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
           "a simulation of %d chains of %d steps; expected 2 or more of both"
               .formatted(chains, steps));
     }
-    double[][] root = choleskyRoot(learningRate / Math.sqrt(batchSize));
+    double[][] root = Cholesky.root(covariance);
+    double noise = learningRate / Math.sqrt(batchSize);
     double[] means = new double[chains];
     for (int chain = 0; chain < chains; chain++) {
-      means[chain] = run(learningRate, root, steps, Philox.stream(key, chain));
+      means[chain] = run(learningRate, noise, root, steps, Philox.stream(key, chain));
     }
     double slowest = 0;
     for (double h : curvatures) {
@@ -145,7 +144,7 @@ public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
   }
 
   /** The mean of L - L0 over the second half of a chain. */
-  private double run(double learningRate, double[][] root, int steps, Philox random) {
+  private double run(double learningRate, double noise, double[][] root, int steps, Philox random) {
     int d = curvatures.length;
     double[] z = new double[d];
     double[] normal = new double[d];
@@ -156,11 +155,11 @@ public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
       }
       double loss = 0;
       for (int i = 0; i < d; i++) {
-        double noise = 0;
+        double xi = 0;
         for (int j = 0; j <= i; j++) {
-          noise += root[i][j] * normal[j];
+          xi += root[i][j] * normal[j];
         }
-        z[i] = (1 - learningRate * curvatures[i]) * z[i] - noise;
+        z[i] = (1 - learningRate * curvatures[i]) * z[i] - noise * xi;
         loss += curvatures[i] * z[i] * z[i] / 2;
       }
       if (step >= steps / 2) {
@@ -168,36 +167,5 @@ public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
       }
     }
     return sum / (steps - steps / 2);
-  }
-
-  /** A lower triangle R with factor² C = R R'; columns of zeros where C is singular. */
-  private double[][] choleskyRoot(double factor) {
-    int d = curvatures.length;
-    double[][] root = new double[d][d];
-    for (int j = 0; j < d; j++) {
-      double pivot = covariance[j][j];
-      for (int k = 0; k < j; k++) {
-        pivot -= root[j][k] * root[j][k];
-      }
-      if (pivot < -ROUNDING * traceOfCovariance() || Double.isNaN(pivot)) {
-        throw new IllegalArgumentException(
-            "the covariance has a negative eigenvalue (pivot %d is %s); expected none"
-                .formatted(j, pivot));
-      }
-      boolean empty = pivot <= ROUNDING * covariance[j][j];
-      for (int i = j; i < d && !empty; i++) {
-        double sum = covariance[i][j];
-        for (int k = 0; k < j; k++) {
-          sum -= root[i][k] * root[j][k];
-        }
-        root[i][j] = sum / Math.sqrt(pivot);
-      }
-    }
-    for (double[] row : root) {
-      for (int k = 0; k < d; k++) {
-        row[k] *= factor;
-      }
-    }
-    return root;
   }
 }
