@@ -1,5 +1,6 @@
 package thalweg.probes;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
@@ -52,6 +53,33 @@ public record Hutchinson(int vectors, double tolerance) {
    */
   public Estimate squaredFrobenius(LinearOperator operator, RandomKey key) {
     return mean(operator, key, (v, image) -> Vectors.dot(image, image));
+  }
+
+  /**
+   * The numbers on the diagonal: Bekas, Kokiopoulou and Saad 2007 ("An estimator for the diagonal
+   * of a matrix", Appl. Numer. Math. 57). The variance of one, a vector, is the sum of the squares
+   * of the rest of its row.
+   *
+   * @param key of the random vectors
+   */
+  public Diagonal diagonal(LinearOperator operator, RandomKey key) {
+    Philox random = Philox.stream(key, key.step());
+    int n = operator.size();
+    double[] mean = new double[n];
+    double[] squares = new double[n];
+    double[] image = new double[n];
+    for (int k = 0; k < vectors; k++) {
+      double[] v = Vectors.signs(n, random);
+      operator.apply(v, image);
+      for (int i = 0; i < n; i++) {
+        double off = v[i] * image[i] - mean[i];
+        mean[i] += off / (k + 1);
+        squares[i] += off * (v[i] * image[i] - mean[i]);
+      }
+    }
+    double over = (vectors - 1.0) * vectors;
+    double[] errors = Arrays.stream(squares).map(s -> Math.sqrt(s / over)).toArray();
+    return new Diagonal(mean, errors, vectors, tolerance, operator.data());
   }
 
   private Estimate mean(
