@@ -2,6 +2,7 @@ package thalweg.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,9 +16,9 @@ sealed interface Instrument {
   Pattern WORD = Pattern.compile("([a-z]+)(?::(\\d{1,6}))?");
 
   /**
-   * Eigenvalues at both ends of the Hessian's spectrum.
+   * The largest eigenvalues of the Hessian.
    *
-   * @param count at each end, 1 to 200
+   * @param count 1 to 200
    */
   record Eigenvalues(int count) implements Instrument {}
 
@@ -42,9 +43,19 @@ sealed interface Instrument {
    */
   record Surface(int points) implements Instrument {}
 
+  /** As the user would ask for it. */
+  default String spelled() {
+    return switch (this) {
+      case Eigenvalues(int count) -> Kind.EIGENVALUES.word() + ":" + count;
+      case Trace(int vectors) -> Kind.TRACE.word() + ":" + vectors;
+      case Density(int vectors) -> Kind.DENSITY.word() + ":" + vectors;
+      case Surface(int points) -> Kind.SURFACE.word() + ":" + points;
+    };
+  }
+
   /** The kinds by the words that ask for them; what each number is; its default and range. */
   enum Kind {
-    EIGENVALUES("how many at each end", 10, 1, 200),
+    EIGENVALUES("how many", 10, 1, 200),
     TRACE("random vectors", 100, 2, 100_000),
     DENSITY("random vectors", 10, 2, 1000),
     SURFACE("points a side", 25, 3, 201);
@@ -71,7 +82,7 @@ sealed interface Instrument {
     }
 
     private String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

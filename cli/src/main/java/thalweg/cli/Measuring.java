@@ -10,10 +10,15 @@ import thalweg.lab.Interruption;
 import thalweg.lab.Progress;
 import thalweg.nn.Evaluate;
 import thalweg.probes.Eigenpair;
+import thalweg.probes.Estimate;
+import thalweg.probes.FilterNormalisation;
 import thalweg.probes.HessianOperator;
 import thalweg.probes.Hutchinson;
 import thalweg.probes.Lanczos;
+import thalweg.probes.Landscape;
 import thalweg.probes.LinearOperator;
+import thalweg.probes.LossGrid;
+import thalweg.probes.MeanLoss;
 import thalweg.probes.SpectralDensity;
 
 /** Holds instruments to a network, one after the other, and shows how far it is. */
@@ -34,6 +39,12 @@ final class Measuring {
 
   private static final int DENSITY_POINTS = 401;
   private static final double DENSITY_WIDTH = 0.01;
+
+  /** What a product of the Hessian costs, in forward passes. */
+  private static final int PASSES_A_PRODUCT = 6;
+
+  /** As Li et al. 2018 draw it: a filter's own length each way. */
+  private static final double REACH = 1;
 
   /** The most of the heap that vectors of Lanczos may take. */
   private static final double SHARE_OF_HEAP = 0.6;
@@ -87,19 +98,23 @@ final class Measuring {
   private record Planned(Instrument instrument, Progress.Stage stage) {}
 
   private Progress.Stage stage(Instrument instrument) {
-    long products = products(instrument);
-    return progress.stage(instrument.toString(), products, products, "product");
+    long units = units(instrument);
+    return switch (instrument) {
+      case Instrument.Eigenvalues _, Instrument.Trace _, Instrument.Density _ ->
+          progress.stage(instrument.spelled(), PASSES_A_PRODUCT * units, units, "product");
+      case Instrument.Surface _ -> progress.stage(instrument.spelled(), units, units, "point");
+    };
   }
 
   private static int lanczosSteps(Instrument.Eigenvalues e) {
     return 60 + 10 * e.count();
   }
 
-  /** At most so many passes over the examples. */
-  private long products(Instrument instrument) {
+  /** So many products or points, at most. */
+  private long units(Instrument instrument) {
     int size = subject.model().parameters().count();
     return switch (instrument) {
-      case Instrument.Eigenvalues e -> Math.min(size, lanczosSteps(e));
+      case Instrument.Eigenvalues e -> Math.min(size, lanczosSteps(e)) + e.count();
       case Instrument.Trace t -> t.vectors();
       case Instrument.Density d -> (long) d.vectors() * Math.min(size, DENSITY_STEPS);
       case Instrument.Surface s -> (long) s.points() * s.points();
@@ -109,7 +124,7 @@ final class Measuring {
   private void requireMemory(Instrument instrument) {
     int vectors =
         switch (instrument) {
-          case Instrument.Eigenvalues e -> lanczosSteps(e) + 2 * e.count();
+          case Instrument.Eigenvalues e -> lanczosSteps(e) + e.count();
           case Instrument.Density _ -> DENSITY_STEPS;
           case Instrument.Trace _, Instrument.Surface _ -> 0;
         };
@@ -120,18 +135,17 @@ final class Measuring {
           ExitCode.USAGE,
           "--what %s takes %.1f GB for vectors of %d numbers, of a heap of which %.1f GB are free for"
                   .formatted(
-                      instrument, bytes / 1e9, subject.model().parameters().count(), most / 1e9)
+                      instrument.spelled(),
+                      bytes / 1e9,
+                      subject.model().parameters().count(),
+                      most / 1e9)
               + " that; ask for fewer eigenvalues, or give more with THALWEG_JAVA_OPTS=-Xmx8g.");
     }
   }
 
   private Finding measured(Planned next, ProbeResult soFar) {
     return switch (next.instrument()) {
-      case Instrument.Eigenvalues e -> {
-        double tolerance = subject.model().dtype() == DType.F64 ? DOUBLE : SINGLE;
-        Lanczos lanczos = new Lanczos(lanczosSteps(e), tolerance);
-        yield new Finding.Eigenvalues(lanczos.ends(hessian(next), e.count(), key("lanczos")));
-      }
+      case Instrument.Eigenvalues e -> new Finding.Eigenvalues(largest(e, hessian(next)));
       case Instrument.Trace t ->
           new Finding.Trace(
               new Hutchinson(t.vectors(), TOLERANCE).trace(hessian(next), key("hutchinson")));
@@ -143,22 +157,66 @@ final class Measuring {
             density.of(hessian, known, key("density")).curve(DENSITY_POINTS, DENSITY_WIDTH),
             known.size());
       }
-      case Instrument.Surface s -> throw new UnsupportedOperationException(s.toString());
+      case Instrument.Surface s -> new Finding.Surface(surface(s.points(), landscape(next)));
     };
   }
 
-  /** Eigenpairs found before, each once, which need not be drawn for any more. */
+  private List<Eigenpair> largest(Instrument.Eigenvalues asked, LinearOperator hessian) {
+    double tolerance = subject.model().dtype() == DType.F64 ? DOUBLE : SINGLE;
+    List<Eigenpair> found =
+        new Lanczos(lanczosSteps(asked), tolerance).largest(hessian, asked.count(), key("lanczos"));
+    double scale = found.stream().mapToDouble(p -> Math.abs(p.value())).max().orElseThrow();
+    return found.stream().map(pair -> checked(pair, hessian, tolerance * scale)).toList();
+  }
+
+  /**
+   * With the residual measured: the recursion's own is what it would be without rounding, and far
+   * below what single precision can hold.
+   */
+  private static Eigenpair checked(Eigenpair pair, LinearOperator hessian, double tolerance) {
+    double[] image = new double[hessian.size()];
+    hessian.apply(pair.vector(), image);
+    double squares = 0;
+    for (int i = 0; i < image.length; i++) {
+      double off = image[i] - pair.value() * pair.vector()[i];
+      squares += off * off;
+    }
+    double residual = Math.sqrt(squares);
+    Estimate said = pair.estimate();
+    return new Eigenpair(
+        new Estimate(
+            said.value(),
+            residual,
+            pair.converged() && residual <= tolerance
+                ? Estimate.Convergence.CONVERGED
+                : Estimate.Convergence.NOT_CONVERGED,
+            said.cost(),
+            said.data(),
+            said.note()),
+        pair.vector());
+  }
+
+  /** Eigenpairs found before, which need not be drawn for any more. */
   private static List<Eigenpair> known(ProbeResult soFar, int size) {
     List<Eigenpair> known = new ArrayList<>();
     for (Finding finding : soFar.findings()) {
-      if (finding instanceof Finding.Eigenvalues(Lanczos.Ends ends)) {
-        known.addAll(ends.largest());
-        double least = ends.largest().getLast().value();
-        ends.smallest().stream().filter(pair -> pair.value() < least).forEach(known::add);
+      if (finding instanceof Finding.Eigenvalues(List<Eigenpair> largest)) {
+        known.addAll(largest);
       }
     }
     known.removeIf(pair -> !pair.converged());
     return known.size() < size ? known : List.of();
+  }
+
+  private LossGrid surface(int points, Landscape loss) {
+    double[] places = FilterNormalisation.places(-REACH, REACH, points);
+    return LossGrid.plane(
+        loss,
+        subject.model().parameters().snapshotDoubles(),
+        FilterNormalisation.direction(subject.model(), key("first direction")),
+        FilterNormalisation.direction(subject.model(), key("second direction")),
+        places,
+        places);
   }
 
   private RandomKey key(String stream) {
@@ -186,6 +244,37 @@ final class Measuring {
       @Override
       public String data() {
         return hessian.data();
+      }
+    };
+  }
+
+  /** The mean loss on the examples; counts points, and stops at one when asked to. */
+  private Landscape landscape(Planned next) {
+    MeanLoss loss =
+        new MeanLoss(
+            subject.model(), subject.loss(), subject.examples(), AT_ONCE, subject.data(), workers);
+    return new Landscape() {
+      @Override
+      public int size() {
+        return loss.size();
+      }
+
+      @Override
+      public double at(double[] point) {
+        interruption.throwIfRequested();
+        double value = loss.at(point);
+        next.stage().advance(1);
+        return value;
+      }
+
+      @Override
+      public int examples() {
+        return loss.examples();
+      }
+
+      @Override
+      public String data() {
+        return loss.data();
       }
     };
   }

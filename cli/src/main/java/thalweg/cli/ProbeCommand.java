@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
     },
     footer = {
       "",
-      "What can be measured: eigenvalues:N (N at each end of the Hessian's spectrum), trace:N (N"
+      "What can be measured: eigenvalues:N (the N largest of the Hessian), trace:N (N"
           + " random vectors), density:N (of the eigenvalues; N random vectors), surface:N (loss on"
           + " N by N points around the network)",
       "",

@@ -1,10 +1,12 @@
 package thalweg.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import thalweg.probes.Eigenpair;
 import thalweg.probes.Estimate;
+import thalweg.probes.LossGrid;
 
 /** The result of {@code thalweg probe} as a JSON document. */
 final class ProbeJson {
@@ -27,11 +29,8 @@ final class ProbeJson {
     document.put("accuracy", finite(result.accuracy()));
     for (Finding finding : result.findings()) {
       switch (finding) {
-        case Finding.Eigenvalues e -> {
-          document.put("eigenvalues", e.ends().largest().stream().map(ProbeJson::pair).toList());
-          document.put(
-              "smallestEigenvalues", e.ends().smallest().stream().map(ProbeJson::pair).toList());
-        }
+        case Finding.Eigenvalues e ->
+            document.put("eigenvalues", e.largest().stream().map(ProbeJson::pair).toList());
         case Finding.Trace t -> document.put("trace", estimate(t.estimate()));
         case Finding.Density d -> {
           Map<String, Object> density = new LinkedHashMap<>();
@@ -41,6 +40,14 @@ final class ProbeJson {
           density.put("width", d.curve().width());
           density.put("knownEigenvalues", d.known());
           document.put("density", density);
+        }
+        case Finding.Surface(LossGrid grid) -> {
+          Map<String, Object> surface = new LinkedHashMap<>();
+          surface.put("directions", "two random ones, filter-normalised");
+          surface.put("first", grid.first());
+          surface.put("second", grid.second());
+          surface.put("loss", Arrays.stream(grid.losses()).map(ProbeJson::finite).toList());
+          document.put("surface", surface);
         }
       }
     }
@@ -71,6 +78,6 @@ final class ProbeJson {
   }
 
   private static List<Object> finite(double[] values) {
-    return java.util.Arrays.stream(values).mapToObj(ProbeJson::finite).toList();
+    return Arrays.stream(values).mapToObj(ProbeJson::finite).toList();
   }
 }

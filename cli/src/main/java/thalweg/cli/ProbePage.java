@@ -1,12 +1,16 @@
 package thalweg.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import thalweg.probes.Eigenpair;
+import thalweg.probes.LossGrid;
 import thalweg.probes.Spectrum;
 import thalweg.report.Axis;
 import thalweg.report.Figure;
+import thalweg.report.HeatMap;
 import thalweg.report.NumberText;
+import thalweg.report.Panel;
 import thalweg.report.PlainPage;
 import thalweg.report.Series;
 import thalweg.report.Table;
@@ -27,6 +31,7 @@ final class ProbePage {
         case Finding.Eigenvalues e -> tables.add(eigenvalues(e));
         case Finding.Trace _ -> {}
         case Finding.Density d -> figures.add(density(d));
+        case Finding.Surface(LossGrid grid) -> figures.add(surface(grid));
       }
     }
     return new PlainPage("Thalweg probe", subject.name(), result.headline() + ".", tables, figures);
@@ -58,28 +63,22 @@ final class ProbePage {
 
   private static Table eigenvalues(Finding.Eigenvalues found) {
     List<List<String>> rows = new ArrayList<>();
-    add(rows, "largest", found.ends().largest());
-    add(rows, "smallest", found.ends().smallest());
-    return new Table(
-        "eigenvalues",
-        "Eigenvalues of the Hessian",
-        "By Lanczos with full reorthogonalisation. Some eigenvalue lies within the residual of each"
-            + " value.",
-        List.of("End", "Rank", "Value", "Residual", "Converged"),
-        rows);
-  }
-
-  private static void add(List<List<String>> rows, String end, List<Eigenpair> pairs) {
-    for (int i = 0; i < pairs.size(); i++) {
-      Eigenpair pair = pairs.get(i);
+    for (int i = 0; i < found.largest().size(); i++) {
+      Eigenpair pair = found.largest().get(i);
       rows.add(
           List.of(
-              end,
               String.valueOf(i + 1),
               NumberText.of(pair.value()),
               NumberText.of(pair.residual()),
               pair.converged() ? "yes" : "no"));
     }
+    return new Table(
+        "eigenvalues",
+        "Largest eigenvalues of the Hessian",
+        "By Lanczos with full reorthogonalisation. Some eigenvalue lies within the residual of each"
+            + " value.",
+        List.of("Rank", "Value", "Residual", "Converged"),
+        rows);
   }
 
   private static Figure density(Finding.Density found) {
@@ -105,7 +104,29 @@ final class ProbePage {
             Axis.log("Density", ""),
             List.of(Series.line("density", curve.at(), y).withInterval(low, high)))
         .withNote(
-            "%d eigenvalues at the ends entered as they were found; the rest is an estimate."
+            "The %d largest eigenvalues entered as they were found; the rest is an estimate."
                 .formatted(found.known()));
+  }
+
+  private static Figure surface(LossGrid grid) {
+    int rows = grid.second().length;
+    List<String> across = Arrays.stream(grid.first()).mapToObj(NumberText::of).toList();
+    List<String> down = new ArrayList<>();
+    List<List<Double>> values = new ArrayList<>();
+    for (int j = rows - 1; j >= 0; j--) {
+      int row = j;
+      down.add(NumberText.of(grid.second()[j]));
+      values.add(Arrays.stream(grid.losses()).map(column -> column[row]).toList());
+    }
+    return Figure.ofPanels(
+            "surface",
+            "Loss around the network",
+            "The network is in the middle. One step of 1 along a direction is as long as the"
+                + " network itself, filter by filter (Li et al. 2018), so that networks compare;"
+                + " biases and gains stay.",
+            Axis.linear("First random direction", ""),
+            Axis.linear("Second random direction", ""),
+            List.of(Panel.of("", new HeatMap(down, across, values, Axis.log("Loss", "")))))
+        .withNote("Most of a high-dimensional loss lies beyond any plane.");
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import thalweg.data.Dataset;
 import thalweg.data.Datasets;
 import thalweg.data.OpenOptions;
@@ -107,7 +108,8 @@ record ProbeSubject(
    *
    * @param model the file that describes it
    * @param standardisation of the inputs; as they are if there is none
-   * @throws LabException if files are missing or do not fit
+   * @throws LabException if the model file is wrong, or does not fit the data
+   * @throws CommandFailure if the weights are missing, damaged or of another network
    * @throws thalweg.data.DataException if there are no such data
    */
   static ProbeSubject ofWeights(
@@ -118,12 +120,12 @@ record ProbeSubject(
       Choice choice,
       Datasets datasets) {
     Experiment experiment = Draft.read(model).only(List.of("model", "loss")).experiment();
-    PyTorchWeights stored = PyTorchWeights.read(weights);
+    PyTorchWeights stored = badData(() -> PyTorchWeights.read(weights));
     Opened opened = datasets.open(source, OpenOptions.standard());
     Chosen chosen = choice.of(opened.train(), opened.test(), source);
     Dataset some = standardisation.map(s -> s.apply(chosen.some())).orElseGet(chosen::some);
     Model made = model(model, experiment, some, stored.dtype());
-    Map<String, String> modules = stored.into(made);
+    Map<String, String> modules = badData(() -> stored.into(made));
     return new ProbeSubject(
         weights.toString(),
         made,
@@ -134,6 +136,15 @@ record ProbeSubject(
             .map(s -> "(x - %s) / %s".formatted(s.means(), s.deviations()))
             .orElse("as the data set has them: pixels in [0, 1]"),
         modules);
+  }
+
+  /** Weights are data: what is wrong with them is told so. */
+  private static <T> T badData(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (LabException e) {
+      throw new CommandFailure(ExitCode.BAD_DATA, e.getMessage(), e);
+    }
   }
 
   private static Model model(Path file, Experiment experiment, Dataset data, DType dtype) {

@@ -1,15 +1,19 @@
 package thalweg.cli;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import thalweg.probes.Eigenpair;
 import thalweg.probes.Estimate;
+import thalweg.probes.LossGrid;
 import thalweg.report.NumberText;
 
 /** The result of {@code thalweg probe} as a table for a person. */
 final class ProbeText {
   private static final String ROW = "%-14s%s%n";
+  private static final String PAIR = "%-14s%-14s%-12s%s%n";
 
   private final PrintWriter out;
 
@@ -41,9 +45,8 @@ final class ProbeText {
     switch (finding) {
       case Finding.Eigenvalues e -> {
         out.println();
-        out.printf(Locale.ROOT, "%-14s%-14s%-12s%s%n", "EIGENVALUE", "VALUE", "RESIDUAL", "");
-        pairs("largest", e.ends().largest());
-        pairs("smallest", e.ends().smallest());
+        out.printf(Locale.ROOT, PAIR, "EIGENVALUE", "VALUE", "RESIDUAL", "");
+        pairs(e.largest());
         out.println();
       }
       case Finding.Trace t -> row("trace", told(t.estimate()));
@@ -54,16 +57,30 @@ final class ProbeText {
                   .formatted(
                       NumberText.of(d.curve().at()[0]),
                       NumberText.of(d.curve().at()[d.curve().at().length - 1])));
+      case Finding.Surface(LossGrid grid) ->
+          row(
+              "surface",
+              "loss %s to %s on %d by %d points; drawn with --out, in numbers with --json"
+                  .formatted(
+                      NumberText.of(values(grid).min().orElse(Double.NaN)),
+                      NumberText.of(values(grid).max().orElse(Double.NaN)),
+                      grid.first().length,
+                      grid.second().length));
     }
   }
 
-  private void pairs(String end, List<Eigenpair> pairs) {
+  /** The finite losses. */
+  private static DoubleStream values(LossGrid grid) {
+    return Arrays.stream(grid.losses()).flatMapToDouble(Arrays::stream).filter(Double::isFinite);
+  }
+
+  private void pairs(List<Eigenpair> pairs) {
     for (int i = 0; i < pairs.size(); i++) {
       Eigenpair pair = pairs.get(i);
       out.printf(
           Locale.ROOT,
-          "%-14s%-14s%-12s%s%n",
-          i == 0 ? end : "",
+          PAIR,
+          i == 0 ? "largest" : i + 1,
           NumberText.of(pair.value()),
           NumberText.of(pair.residual()),
           pair.converged() ? "" : "not converged");
