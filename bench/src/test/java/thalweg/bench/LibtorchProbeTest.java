@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +33,7 @@ class LibtorchProbeTest {
 
   @BeforeAll
   static void needNatives() {
-    try {
-      torch.set_num_threads(1);
-    } catch (LinkageError e) {
-      Assumptions.abort("libtorch's natives are not here (" + e + "); run with -Pbench");
-    }
+    LibtorchOracleTest.needNatives();
   }
 
   static Stream<Arguments> networks() {

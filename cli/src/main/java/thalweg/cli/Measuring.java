@@ -81,6 +81,13 @@ final class Measuring {
     Evaluate evaluate =
         new Evaluate(subject.model(), subject.loss(), subject.examples(), AT_ONCE, workers);
     evaluate.run();
+    if (!Double.isFinite(evaluate.meanLoss())) {
+      throw new CommandFailure(
+          ExitCode.INTERNAL,
+          "The loss of %s on %s is %s, so nothing around it can be measured; check the inputs' scale"
+                  .formatted(subject.name(), subject.data(), evaluate.meanLoss())
+              + " (--mean and --std) and the weights.");
+    }
     ProbeResult result = ProbeResult.begin(subject, seed, evaluate.meanLoss(), evaluate.accuracy());
     progress.message(result.headline());
     try {
@@ -228,24 +235,7 @@ final class Measuring {
     HessianOperator hessian =
         new HessianOperator(
             subject.model(), subject.loss(), subject.examples(), AT_ONCE, subject.data(), workers);
-    return new LinearOperator() {
-      @Override
-      public int size() {
-        return hessian.size();
-      }
-
-      @Override
-      public void apply(double[] v, double[] product) {
-        interruption.throwIfRequested();
-        hessian.apply(v, product);
-        next.stage().advance(1);
-      }
-
-      @Override
-      public String data() {
-        return hessian.data();
-      }
-    };
+    return Counted.operator(hessian, next.stage(), interruption);
   }
 
   /** The mean loss on the examples; counts points, and stops at one when asked to. */
@@ -253,29 +243,6 @@ final class Measuring {
     MeanLoss loss =
         new MeanLoss(
             subject.model(), subject.loss(), subject.examples(), AT_ONCE, subject.data(), workers);
-    return new Landscape() {
-      @Override
-      public int size() {
-        return loss.size();
-      }
-
-      @Override
-      public double at(double[] point) {
-        interruption.throwIfRequested();
-        double value = loss.at(point);
-        next.stage().advance(1);
-        return value;
-      }
-
-      @Override
-      public int examples() {
-        return loss.examples();
-      }
-
-      @Override
-      public String data() {
-        return loss.data();
-      }
-    };
+    return Counted.landscape(loss, next.stage(), interruption);
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +13,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import thalweg.data.ImageShape;
 import thalweg.expr.Tensor;
 import thalweg.lab.Interruption;
+import thalweg.lab.experiment.Draft;
+import thalweg.lab.experiment.Net;
 import thalweg.lab.format.SafeTensors;
+import thalweg.nn.Layer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,21 +41,14 @@ class ProbeTest {
         return interruption;
       };
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Shell shell = new Shell();
+  private final StringWriter out = shell.out();
+  private final StringWriter err = shell.err();
 
   @TempDir Path folder;
 
   private int run(Stopping stopping, String... args) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    StudyRunner none =
-        (study, options, c) -> {
-          throw new IllegalStateException("no study here");
-        };
-    return Main.run(
-        new StudyShelf(new TreeMap<>(Map.of("none", "none")), none), stopping, console, args);
+    return shell.run(stopping, args);
   }
 
   private int probe(Stopping stopping, String... more) {
@@ -240,6 +237,13 @@ class ProbeTest {
   }
 
   @Test
+  void aLossThatIsNotFiniteIsSaidInPlaceOfNumbersMadeOfIt() throws IOException {
+    String[] args = elsewhere("--mean", "0", "--std", "1e-39", "--what", "eigenvalues:1");
+    assertEquals(1, probe(NEVER, args), err::toString);
+    assertTrue(err.toString().contains("--mean and --std"), err::toString);
+  }
+
+  @Test
   void weightsThatDoNotFitAreBadDataToldInASentence() throws IOException {
     String[] args = elsewhere();
     Files.writeString(folder.resolve("net.toml"), "[model]\nkind = \"mlp\"\nhidden = [5]\n");
@@ -251,6 +255,18 @@ class ProbeTest {
     Files.delete(folder.resolve("w.safetensors"));
     assertEquals(5, probe(NEVER, args));
     assertTrue(err.toString().contains("w.safetensors"), err::toString);
+  }
+
+  @Test
+  void theDescriptionsOfTheGuideAreNetworks() throws IOException {
+    String guide = Files.readString(Checkout.root().resolve("docs/from-pytorch.md"));
+    Matcher blocks = Pattern.compile("```toml\n(.*?)```", Pattern.DOTALL).matcher(guide);
+    List<Integer> layers = new ArrayList<>();
+    while (blocks.find()) {
+      Net net = Draft.parse(blocks.group(1), "guide").experiment().model();
+      layers.add(((Layer.Sequential) net.layers(new ImageShape(28, 28, 1), 10)).layers().size());
+    }
+    assertEquals(List.of(5, 11), layers);
   }
 
   @Test
