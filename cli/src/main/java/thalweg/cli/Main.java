@@ -61,6 +61,7 @@ public final class Main {
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new ForkCommand(stopping, console))
             .addSubcommand(new LedgerCommand(console))
+            .addSubcommand(new ProbeCommand(stopping, console))
             .addSubcommand(new ProbesCommand(console))
             .addSubcommand(new SweepCommand(console, stopping, new StepProbeShelf()))
             .addSubcommand(new CompareCommand(console))

@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,21 +40,14 @@ class TrainTest {
         return interruption;
       };
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Shell shell = new Shell();
+  private final StringWriter out = shell.out();
+  private final StringWriter err = shell.err();
 
   @TempDir Path folder;
 
   private int run(Stopping stopping, String... args) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    StudyRunner none =
-        (study, options, c) -> {
-          throw new IllegalStateException("no study here");
-        };
-    return Main.run(
-        new StudyShelf(new TreeMap<>(Map.of("none", "none")), none), stopping, console, args);
+    return shell.run(stopping, args);
   }
 
   private int run(String... args) {

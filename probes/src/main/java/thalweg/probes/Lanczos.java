@@ -26,9 +26,6 @@ import thalweg.expr.RandomKey;
 public record Lanczos(int steps, double tolerance) {
   private static final String NOTE = "± is the norm of the residual";
 
-  /** Products beyond which nothing is left of the operator, relative to what was seen of it. */
-  private static final double NOTHING = 1e-13;
-
   /**
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -67,65 +64,57 @@ public record Lanczos(int steps, double tolerance) {
    * @param start the key of the first vector, uniform over the sphere
    */
   public Ends ends(LinearOperator operator, int each, RandomKey start) {
-    if (each < 1) {
-      throw new IllegalArgumentException(each + " eigenpairs asked for; expected 1 or more");
+    return ends(operator, each, each, start);
+  }
+
+  /**
+   * Looks for the largest eigenvalues alone: many fewer products where the smallest lie close
+   * together, as in operators without negative ones.
+   *
+   * @param count how many, 1 or more
+   * @param start the key of the first vector, uniform over the sphere
+   * @return descending; fewer than asked for where the operator or the steps are few
+   */
+  public List<Eigenpair> largest(LinearOperator operator, int count, RandomKey start) {
+    return ends(operator, count, 0, start).largest();
+  }
+
+  private Ends ends(LinearOperator operator, int top, int bottom, RandomKey start) {
+    if (top < 1) {
+      throw new IllegalArgumentException(top + " eigenpairs asked for; expected 1 or more");
     }
-    int most = Math.min(steps, operator.size());
-    List<double[]> basis = new ArrayList<>();
-    double[] diagonal = new double[most];
-    double[] beside = new double[most];
-    double[] next = Vectors.unit(operator.size(), start);
-    double largest = 0;
-    int made = 0;
+    Krylov krylov =
+        new Krylov(
+            operator,
+            Vectors.unit(operator.size(), start),
+            List.of(),
+            Math.min(steps, operator.size()));
     Ritz found;
     do {
-      basis.add(next);
-      double[] image = new double[next.length];
-      operator.apply(next, image);
-      diagonal[made] = Vectors.dot(next, image);
-      orthogonalise(image, basis);
-      beside[made] = Vectors.norm(image);
-      made++;
-      found = Ritz.of(diagonal, beside, made);
-      largest = Math.max(largest, found.largest());
-      next = Vectors.scaled(1 / beside[made - 1], image);
-    } while (made < most && beside[made - 1] > NOTHING * largest && !done(found, each));
-    Ritz last = found;
-    int[] ascending =
-        IntStream.range(0, made)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> last.values()[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    int count = Math.min(each, made);
-    double[][] rows = Ritz.vectors(diagonal, beside, made);
-    List<Eigenpair> top = new ArrayList<>();
-    List<Eigenpair> bottom = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      top.add(pair(operator, basis, rows, found, ascending[made - 1 - i]));
-      bottom.add(pair(operator, basis, rows, found, ascending[i]));
+      krylov.step();
+      found = Ritz.of(krylov);
+    } while (krylov.goesOn() && !done(found, top, bottom));
+    int made = krylov.size();
+    int[] ascending = found.ascending();
+    double[][] rows = Ritz.vectors(krylov);
+    List<Eigenpair> largest = new ArrayList<>();
+    List<Eigenpair> smallest = new ArrayList<>();
+    for (int i = 0; i < Math.min(top, made); i++) {
+      largest.add(pair(operator, krylov.basis(), rows, found, ascending[made - 1 - i]));
     }
-    return new Ends(top, bottom);
+    for (int i = 0; i < Math.min(bottom, made); i++) {
+      smallest.add(pair(operator, krylov.basis(), rows, found, ascending[i]));
+    }
+    return new Ends(largest, smallest);
   }
 
-  private static void orthogonalise(double[] v, List<double[]> basis) {
-    for (int pass = 0; pass < 2; pass++) {
-      for (double[] b : basis) {
-        Vectors.add(v, -Vectors.dot(b, v), b);
-      }
-    }
-  }
-
-  private boolean done(Ritz found, int each) {
-    double[] sorted = found.values().clone();
-    Arrays.sort(sorted);
-    int n = sorted.length;
-    if (n < 2 * each) {
-      return false;
-    }
-    return IntStream.range(0, n)
-        .filter(i -> found.values()[i] >= sorted[n - each] || found.values()[i] < sorted[each])
-        .allMatch(i -> converged(found, i));
+  private boolean done(Ritz found, int top, int bottom) {
+    int[] ascending = found.ascending();
+    int n = ascending.length;
+    return n >= top + bottom
+        && IntStream.range(0, n)
+            .filter(i -> i < bottom || i >= n - top)
+            .allMatch(i -> converged(found, ascending[i]));
   }
 
   private boolean converged(Ritz found, int i) {
@@ -153,23 +142,33 @@ public record Lanczos(int steps, double tolerance) {
    */
   private record Ritz(double[] values, double[] residuals, double largest) {
 
-    static Ritz of(double[] diagonal, double[] beside, int n) {
-      double[] values = Arrays.copyOf(diagonal, n);
-      double[] lastRow = new double[n];
-      lastRow[n - 1] = 1;
-      Tridiagonal.solve(values, Arrays.copyOf(beside, n - 1), lastRow);
-      double[] residuals = Arrays.stream(lastRow).map(c -> Math.abs(beside[n - 1] * c)).toArray();
+    static Ritz of(Krylov krylov) {
+      double[] values = krylov.diagonal();
+      double[] lastRow = new double[values.length];
+      lastRow[values.length - 1] = 1;
+      Tridiagonal.solve(values, krylov.beside(), lastRow);
+      double[] residuals = Arrays.stream(lastRow).map(c -> Math.abs(krylov.last() * c)).toArray();
       double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
       return new Ritz(values, residuals, largest);
     }
 
+    /** Where the values stand, the least first. */
+    int[] ascending() {
+      return IntStream.range(0, values.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> values[i]))
+          .mapToInt(i -> i)
+          .toArray();
+    }
+
     /** The rows of the matrix of eigenvectors, columns in the order of the values. */
-    static double[][] vectors(double[] diagonal, double[] beside, int n) {
+    static double[][] vectors(Krylov krylov) {
+      int n = krylov.size();
       double[][] rows = new double[n][n];
       for (int i = 0; i < n; i++) {
         rows[i][i] = 1;
       }
-      Tridiagonal.solve(Arrays.copyOf(diagonal, n), Arrays.copyOf(beside, n - 1), rows);
+      Tridiagonal.solve(krylov.diagonal(), krylov.beside(), rows);
       return rows;
     }
   }

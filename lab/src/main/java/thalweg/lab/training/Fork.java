@@ -60,7 +60,7 @@ public final class Fork {
     return TrainingRun.go(after, parent, all, pass, around);
   }
 
-  private static Optional<LedgerPass> goTo(
+  static Optional<LedgerPass> goTo(
       Session session, Path run, long step, TrainingRun.Surroundings around) {
     List<Long> behind = Checkpoints.steps(run).stream().filter(s -> s <= step).toList();
     Optional<LedgerPass> pass =
@@ -89,8 +89,7 @@ public final class Fork {
     if (ended && trainer.place().step() < step) {
       throw new LabException(
           LabException.USAGE,
-          "%s ends at step %d; a fork at step %d cannot be."
-              .formatted(run, trainer.place().step(), step));
+          "%s ends at step %d; there is no step %d.".formatted(run, trainer.place().step(), step));
     }
     return pass;
   }
