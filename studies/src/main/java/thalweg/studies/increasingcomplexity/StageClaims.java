@@ -1,0 +1,177 @@
+package thalweg.studies.increasingcomplexity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import thalweg.probes.LinearStage;
+import thalweg.probes.PerformanceCorrelation;
+import thalweg.report.Claim;
+import thalweg.studies.Claimed;
+import thalweg.studies.Interval;
+import thalweg.studies.PaperClaim;
+import thalweg.studies.increasingcomplexity.CourseTrial.Checkpoint;
+import thalweg.studies.increasingcomplexity.CourseTrial.Explained;
+
+/** That the linear part comes first and stays, and what must hold whatever is learnt. */
+final class StageClaims {
+  private static final double NEARLY_ALL = 0.9;
+
+  /** "Much less" read as a fifth at most. */
+  private static final double MOST = 0.8;
+
+  private static final double DEVIATIONS = 3;
+  private static final String ABSTRACT = "Abstract; the threshold is ours";
+  private static final String OURS = "Identity";
+
+  private final Course course;
+  private final List<Explained> trained;
+
+  StageClaims(Course course, List<Explained> trained) {
+    this.course = course;
+    this.trained = trained;
+  }
+
+  List<Claim> all() {
+    List<Claim> claims = new ArrayList<>();
+    if (course.asks(Question.STAGE)) {
+      claims.addAll(stage());
+    }
+    if (course.asks(Question.SANITY)) {
+      claims.addAll(sanity());
+    }
+    return claims;
+  }
+
+  private List<Claim> stage() {
+    return List.of(
+        judged(
+            "linear-first",
+            "First, nearly all that the network tells is explained by a linear classifier.",
+            ABSTRACT,
+            "smallest µ(F;L) / I(F;Y) until the network tells as much as the linear classifier",
+            new Claimed.AtLeast(NEARLY_ALL),
+            of(LinearStage::explained),
+            ends()),
+        judged(
+            "beyond-grows",
+            "Afterwards what the network tells beyond the linear classifier grows.",
+            ABSTRACT,
+            "I(F;Y|L) at the end minus that at the end of the linear stage (bits)",
+            new Claimed.Above(0),
+            of(LinearStage::beyondGained),
+            ends()),
+        judged(
+            "gain-is-beyond",
+            "Afterwards what the linear classifier explains hardly grows any more.",
+            "Figures; “hardly” is read as a fifth at most",
+            "share of the information gained after the linear stage that is I(F;Y|L)",
+            new Claimed.AtLeast(MOST),
+            of(LinearStage::beyondShare),
+            ""),
+        judged(
+            "linear-retained",
+            "What the linear classifier explains is retained to the end.",
+            ABSTRACT,
+            "µ(F;L) at the end over its largest at any time",
+            new Claimed.AtLeast(NEARLY_ALL),
+            of(LinearStage::retained),
+            fits()),
+        judged(
+            "linear-kept-whole",
+            "At the end the network still tells what the linear classifier tells.",
+            ABSTRACT,
+            "µ(F;L) at the end over I(L;Y)",
+            new Claimed.AtLeast(NEARLY_ALL),
+            of(LinearStage::retainedOfSimple),
+            fits()));
+  }
+
+  private List<Claim> sanity() {
+    return List.of(
+        judged(
+            "at-most-simple",
+            "µ(F;L) never exceeds what the simple model tells.",
+            OURS,
+            "smallest I(L;Y) − µ(F;L) of any time and model, plus the most by which both may be"
+                + " corrected (bits)",
+            new Claimed.AtLeast(0),
+            e -> least(e, p -> p.simple().corrected() - p.mu().corrected()),
+            ""),
+        judged(
+            "at-most-network",
+            "µ(F;L) never exceeds what the network tells.",
+            OURS,
+            "smallest I(F;Y) − µ(F;L) of any time and model, plus the most by which both may be"
+                + " corrected (bits)",
+            new Claimed.AtLeast(0),
+            e -> least(e, p -> p.network().corrected() - p.mu().corrected()),
+            ""),
+        judged(
+            "chance-explains-nothing",
+            "A simple model that knows nothing explains nothing.",
+            "Our check",
+            "mean µ(F;L') at the end over 200 shuffles L' of L, in standard deviations of one",
+            new Claimed.Between(-DEVIATIONS, DEVIATIONS),
+            Explained::chance,
+            ""));
+  }
+
+  private static double least(Explained e, ToDoubleFunction<PerformanceCorrelation> what) {
+    // Twice K (K - 1)² / (2 n ln 2) for two classes, and room for rounding.
+    double room = 2 / (e.last().linear().mu().examples() * Math.log(2)) + 1e-12;
+    return e.checkpoints().stream()
+            .flatMap(c -> c.chain().stream())
+            .mapToDouble(what)
+            .min()
+            .orElseThrow()
+        + room;
+  }
+
+  private Claim judged(
+      String id,
+      String statement,
+      String source,
+      String effect,
+      Claimed claimed,
+      ToDoubleFunction<Explained> what,
+      String note) {
+    PaperClaim claim =
+        new PaperClaim(
+            id + "-" + course.id(), statement, source, effect + "; " + course.title(), claimed);
+    return trained.isEmpty()
+        ? claim.notMeasured("No network was trained to its end.")
+        : claim.measured(note, trained.stream().mapToDouble(what).toArray());
+  }
+
+  private static ToDoubleFunction<Explained> of(ToDoubleFunction<LinearStage> what) {
+    return e -> what.applyAsDouble(e.stage(0));
+  }
+
+  private String ends() {
+    return "The stage ends at update %s, at an accuracy of %s; the linear classifier tells %s bits."
+        .formatted(
+            shown(e -> e.passed(0).step()),
+            shown(e -> e.passed(0).test()),
+            shown(e -> e.last().linear().simple().corrected()));
+  }
+
+  private String fits() {
+    long fitted = trained.stream().map(Explained::last).filter(c -> c.train() == 1).count();
+    return "Training accuracy at the end: %s; every training example was right in %d of %d seeds."
+        .formatted(shown(e -> e.last().train()), fitted, trained.size());
+  }
+
+  private String shown(ToDoubleFunction<Explained> what) {
+    return Interval.of(trained.stream().mapToDouble(what).toArray()).shown();
+  }
+
+  /** mu at a checkpoint against the simplest model, in bits. */
+  static double mu(Checkpoint c) {
+    return c.linear().mu().corrected();
+  }
+
+  /** What the network tells beyond the simplest model, in bits. */
+  static double beyond(Checkpoint c) {
+    return c.linear().beyond().corrected();
+  }
+}
