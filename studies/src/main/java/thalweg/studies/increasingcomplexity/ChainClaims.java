@@ -2,12 +2,10 @@ package thalweg.studies.increasingcomplexity;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import thalweg.probes.LinearStage;
 import thalweg.report.Claim;
 import thalweg.studies.Claimed;
-import thalweg.studies.PaperClaim;
 import thalweg.studies.increasingcomplexity.CourseTrial.Checkpoint;
 import thalweg.studies.increasingcomplexity.CourseTrial.Explained;
 
@@ -17,11 +15,11 @@ final class ChainClaims {
   private static final String SOURCE = "Title and abstract; the form is ours";
 
   private final Course course;
-  private final List<Explained> trained;
+  private final Judge judge;
 
   ChainClaims(Course course, List<Explained> trained) {
     this.course = course;
-    this.trained = trained;
+    judge = new Judge(course, trained);
   }
 
   List<Claim> all() {
@@ -29,53 +27,47 @@ final class ChainClaims {
     for (int i = 1; i < course.chain().size(); i++) {
       int at = i;
       claims.add(
-          judged(
+          judge.judge(
               "passed-in-order-" + i,
-              "The network passes the %s before the %s.".formatted(name(i - 1), name(i)),
+              "the network passes the %s before the %s.".formatted(name(i - 1), name(i)),
+              SOURCE,
               "log2 of the updates until it tells as much as the second over those for the first",
               new Claimed.Above(0),
-              e -> doublings(e, at)));
+              e -> doublings(e, at),
+              "Measured where the network comes to tell as much as both."));
     }
     claims.add(
-        judged(
+        judge.judge(
             "more-is-explained",
-            "A more complex model explains more of the network at the end.",
+            "a more complex model explains more of the network at the end.",
+            SOURCE,
             "smallest rise of µ(F;G) at the end from one model to the next (bits)",
             new Claimed.Above(0),
-            ChainClaims::leastRise));
+            ChainClaims::leastRise,
+            ""));
     claims.add(
-        judged(
+        judge.judge(
             "each-is-kept",
-            "What each model explains comes to all that the model tells.",
+            "what each model explains comes to all that the model tells.",
+            SOURCE,
             "smallest µ(F;G) / I(G;Y) at the end, of all models",
             new Claimed.AtLeast(NEARLY_ALL),
-            this::leastKept));
+            this::leastKept,
+            ""));
     claims.add(
-        judged(
+        judge.judge(
             "alike-at-first",
-            "At first all models explain the network alike.",
+            "at first all models explain the network alike.",
+            SOURCE,
             "smallest µ(F;G) over largest, of all models, until the first is passed",
             new Claimed.AtLeast(NEARLY_ALL),
-            ChainClaims::alike));
+            ChainClaims::alike,
+            ""));
     return claims;
   }
 
   private String name(int i) {
     return course.chain().get(i).net().name();
-  }
-
-  private Claim judged(
-      String id,
-      String statement,
-      String effect,
-      Claimed claimed,
-      ToDoubleFunction<Explained> what) {
-    PaperClaim claim =
-        new PaperClaim(
-            id + "-" + course.id(), statement, SOURCE, effect + "; " + course.title(), claimed);
-    return trained.isEmpty()
-        ? claim.notMeasured("No network was trained to its end.")
-        : claim.measured("", trained.stream().mapToDouble(what).toArray());
   }
 
   /** NaN if the network never told as much as one of the two. */

@@ -63,10 +63,16 @@ final class CourseFigures {
   }
 
   private static Series curve(String name, List<Explained> all, ToDoubleFunction<Checkpoint> what) {
-    return Curves.mean(
-        name,
-        all.getFirst().checkpoints().stream().mapToDouble(Checkpoint::step).toArray(),
-        all.stream().map(e -> values(e, what)).toList());
+    return Curves.mean(name, steps(all), all.stream().map(e -> trained(e, what)).toList());
+  }
+
+  /** Without the untrained network, whose update 0 has no place on a logarithmic axis. */
+  private static double[] steps(List<Explained> all) {
+    return trained(all.getFirst(), Checkpoint::step);
+  }
+
+  private static double[] trained(Explained e, ToDoubleFunction<Checkpoint> what) {
+    return e.checkpoints().stream().skip(1).mapToDouble(what).toArray();
   }
 
   private static double[] values(Explained e, ToDoubleFunction<Checkpoint> what) {
@@ -81,7 +87,7 @@ final class CourseFigures {
                     .mapToDouble(e -> e.last().chain().get(i).simple().corrected())
                     .toArray())
             .mean();
-    double[] ends = {1, all.getFirst().last().step()};
+    double[] ends = {all.getFirst().checkpoints().get(1).step(), all.getFirst().last().step()};
     return Series.nullCurve(name, ends, new double[] {level, level});
   }
 
@@ -176,8 +182,8 @@ final class CourseFigures {
       String name, List<Explained> all, ToDoubleFunction<Checkpoint> what) {
     return Curves.meanOfShares(
         name,
-        all.getFirst().checkpoints().stream().mapToDouble(Checkpoint::step).toArray(),
-        all.stream().map(e -> values(e, c -> Math.clamp(what.applyAsDouble(c), 0, 1))).toList());
+        steps(all),
+        all.stream().map(e -> trained(e, c -> Math.clamp(what.applyAsDouble(c), 0, 1))).toList());
   }
 
   private static double explained(Checkpoint c) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thalweg.data.TrainTest;
 import thalweg.lab.RunFolder;
@@ -74,7 +75,7 @@ final class CoursesPart implements StudyPart {
           course,
           IntStream.range(0, course.seeds())
               .mapToObj(r -> results.get(CourseTrial.id(course, r), Explained.class))
-              .flatMap(java.util.Optional::stream)
+              .flatMap(Optional::stream)
               .toList());
     }
     return trained;

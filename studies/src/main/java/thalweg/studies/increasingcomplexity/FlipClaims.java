@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import thalweg.report.Claim;
 import thalweg.studies.Claimed;
-import thalweg.studies.PaperClaim;
 import thalweg.studies.increasingcomplexity.CourseTrial.Checkpoint;
 import thalweg.studies.increasingcomplexity.CourseTrial.Explained;
 
@@ -14,37 +13,35 @@ final class FlipClaims {
   private static final String SOURCE = "Figures on label noise; the form is ours";
   private static final double HALF = 0.5;
 
-  private final Course course;
-  private final List<Explained> trained;
+  private final Judge judge;
 
   FlipClaims(Course course, List<Explained> trained) {
-    this.course = course;
-    this.trained = trained;
+    judge = new Judge(course, trained);
   }
 
   List<Claim> all() {
     return List.of(
         judged(
             "noise-is-fitted",
-            "With flipped labels the network goes on to learn its training labels,",
+            "the network goes on to learn its training labels, flipped ones included.",
             "training information at the end minus that at the peak of test information (bits)",
             0,
             e -> e.last().ofTrain().corrected() - peak(e).ofTrain().corrected()),
         judged(
             "test-falls",
-            "… while what it tells of the test set falls from its peak.",
+            "meanwhile what it tells of the test set falls from its peak.",
             "I(F;Y) at its peak minus that at the end (bits)",
             0,
             e -> drop(e, e.last())),
         judged(
             "beyond-falls-first",
-            "What it tells beyond the linear classifier is lost first.",
+            "what it tells beyond the linear classifier is lost first.",
             "share of I(F;Y|L) in the loss when half of it has happened",
             HALF,
             e -> beyondShare(e, halfway(e))),
         judged(
             "linear-falls-least",
-            "What the linear classifier explains falls least.",
+            "what the linear classifier explains falls least.",
             "share of I(F;Y|L) in the loss at the end",
             HALF,
             e -> beyondShare(e, e.last())));
@@ -52,16 +49,7 @@ final class FlipClaims {
 
   private Claim judged(
       String id, String statement, String effect, double above, ToDoubleFunction<Explained> what) {
-    PaperClaim claim =
-        new PaperClaim(
-            id + "-" + course.id(),
-            statement,
-            SOURCE,
-            effect + "; " + course.title(),
-            new Claimed.Above(above));
-    return trained.isEmpty()
-        ? claim.notMeasured("No network was trained to its end.")
-        : claim.measured("", trained.stream().mapToDouble(what).toArray());
+    return judge.judge(id, statement, SOURCE, effect, new Claimed.Above(above), what, "");
   }
 
   /** The checkpoint at which the network told most of the test set; the first of equals. */

@@ -32,8 +32,8 @@ record Preset(List<Course> courses, Disc disc, SharedFeature shared) {
   }
 
   private static Preset quick() {
-    Training sgd = Training.plain(0.05, 32, 20);
-    Simple linear = new Simple(Net.LINEAR, Training.plain(0.1, 32, 60));
+    Training sgd = Training.plain(0.05, 32, 30);
+    Simple linear = new Simple(Net.LINEAR, Training.plain(0.01, 32, 60));
     Net mlp = Net.mlp(256, 256);
     Course main =
         new Course(
@@ -50,7 +50,7 @@ record Preset(List<Course> courses, Disc disc, SharedFeature shared) {
             5,
             ALL);
     Net cnn = Net.cnn(List.of(8, 8, 8), 128);
-    Training ofCnn = Training.plain(0.05, 32, 10);
+    Training ofCnn = Training.plain(0.05, 32, 20);
     List<Simple> cnns =
         List.of(
             linear,
@@ -104,12 +104,12 @@ record Preset(List<Course> courses, Disc disc, SharedFeature shared) {
                 Task.HALVES,
                 mlp,
                 1,
-                Training.plain(0.1, 32, 100),
+                Training.plain(0.05, 32, 100),
                 List.of(linear),
                 0.2,
                 4000,
                 10_000,
-                3,
+                5,
                 List.of(Question.FLIPS)),
             new Course(
                 "large-start",
@@ -117,7 +117,7 @@ record Preset(List<Course> courses, Disc disc, SharedFeature shared) {
                 Task.HALVES,
                 mlp,
                 LARGE_GAIN,
-                Training.plain(0.01, 32, 10),
+                Training.plain(0.01, 32, 15),
                 List.of(linear),
                 0,
                 10_000,

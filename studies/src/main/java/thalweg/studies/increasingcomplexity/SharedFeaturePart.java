@@ -2,6 +2,7 @@ package thalweg.studies.increasingcomplexity;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import thalweg.report.Axis;
@@ -25,7 +26,7 @@ import thalweg.studies.increasingcomplexity.SharedFeatureTrial.Look;
 final class SharedFeaturePart implements StudyPart {
   private static final double WEIGHT = 5;
   private static final double HARDLY = -0.01;
-  private static final String SOURCE = "Theorem, in the spirit of; the model is ours";
+  private static final String SOURCE = "After the theorem; the model is ours";
 
   private final SharedFeature settings;
   private final long seed;
@@ -54,7 +55,7 @@ final class SharedFeaturePart implements StudyPart {
   private List<Fitted> trained(double start, Results results) {
     return IntStream.range(0, settings.seeds())
         .mapToObj(r -> results.get(SharedFeatureTrial.id(start, r), Fitted.class))
-        .flatMap(java.util.Optional::stream)
+        .flatMap(Optional::stream)
         .toList();
   }
 
@@ -122,7 +123,7 @@ final class SharedFeaturePart implements StudyPart {
       if (trained.isEmpty()) {
         continue;
       }
-      double[] x = trained.getFirst().looks().stream().mapToDouble(Look::step).toArray();
+      double[] x = after(trained.getFirst(), Look::step);
       panels.add(
           new Panel(
               "shared weight from " + NumberText.of(start),
@@ -131,7 +132,7 @@ final class SharedFeaturePart implements StudyPart {
                   curve("population error", x, trained, Look::population),
                   Series.nullCurve(
                       "noise of the shared feature",
-                      new double[] {1, settings.updates()},
+                      new double[] {x[0], settings.updates()},
                       new double[] {settings.noise(), settings.noise()}))));
     }
     return Figure.ofPanels(
@@ -146,9 +147,11 @@ final class SharedFeaturePart implements StudyPart {
 
   private static Series curve(
       String name, double[] x, List<Fitted> trained, ToDoubleFunction<Look> what) {
-    return Curves.meanOfShares(
-        name,
-        x,
-        trained.stream().map(f -> f.looks().stream().mapToDouble(what).toArray()).toList());
+    return Curves.meanOfShares(name, x, trained.stream().map(f -> after(f, what)).toList());
+  }
+
+  /** Without update 0, which has no place on a logarithmic axis. */
+  private static double[] after(Fitted f, ToDoubleFunction<Look> what) {
+    return f.looks().stream().skip(1).mapToDouble(what).toArray();
   }
 }

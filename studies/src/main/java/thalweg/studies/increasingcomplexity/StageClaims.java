@@ -8,7 +8,6 @@ import thalweg.probes.PerformanceCorrelation;
 import thalweg.report.Claim;
 import thalweg.studies.Claimed;
 import thalweg.studies.Interval;
-import thalweg.studies.PaperClaim;
 import thalweg.studies.increasingcomplexity.CourseTrial.Checkpoint;
 import thalweg.studies.increasingcomplexity.CourseTrial.Explained;
 
@@ -25,10 +24,12 @@ final class StageClaims {
 
   private final Course course;
   private final List<Explained> trained;
+  private final Judge judge;
 
   StageClaims(Course course, List<Explained> trained) {
     this.course = course;
     this.trained = trained;
+    judge = new Judge(course, trained);
   }
 
   List<Claim> all() {
@@ -44,41 +45,42 @@ final class StageClaims {
 
   private List<Claim> stage() {
     return List.of(
-        judged(
+        judge.judge(
             "linear-first",
-            "First, nearly all that the network tells is explained by a linear classifier.",
+            "first nearly all that the network tells is explained by a linear classifier.",
             ABSTRACT,
             "smallest µ(F;L) / I(F;Y) until the network tells as much as the linear classifier",
             new Claimed.AtLeast(NEARLY_ALL),
             of(LinearStage::explained),
             ends()),
-        judged(
+        judge.judge(
             "beyond-grows",
-            "Afterwards what the network tells beyond the linear classifier grows.",
+            "afterwards what the network tells beyond the linear classifier grows.",
             ABSTRACT,
             "I(F;Y|L) at the end minus that at the end of the linear stage (bits)",
             new Claimed.Above(0),
             of(LinearStage::beyondGained),
-            ends()),
-        judged(
+            ""),
+        judge.judge(
             "gain-is-beyond",
-            "Afterwards what the linear classifier explains hardly grows any more.",
+            "afterwards what the linear classifier explains hardly grows any more.",
             "Figures; “hardly” is read as a fifth at most",
             "share of the information gained after the linear stage that is I(F;Y|L)",
             new Claimed.AtLeast(MOST),
             of(LinearStage::beyondShare),
-            ""),
-        judged(
+            "Measured where more than %s bits are gained after the linear stage."
+                .formatted(LinearStage.LEAST)),
+        judge.judge(
             "linear-retained",
-            "What the linear classifier explains is retained to the end.",
+            "what the linear classifier explains is retained to the end.",
             ABSTRACT,
             "µ(F;L) at the end over its largest at any time",
             new Claimed.AtLeast(NEARLY_ALL),
             of(LinearStage::retained),
             fits()),
-        judged(
+        judge.judge(
             "linear-kept-whole",
-            "At the end the network still tells what the linear classifier tells.",
+            "at the end the network still tells what the linear classifier tells.",
             ABSTRACT,
             "µ(F;L) at the end over I(L;Y)",
             new Claimed.AtLeast(NEARLY_ALL),
@@ -88,7 +90,7 @@ final class StageClaims {
 
   private List<Claim> sanity() {
     return List.of(
-        judged(
+        judge.judge(
             "at-most-simple",
             "µ(F;L) never exceeds what the simple model tells.",
             OURS,
@@ -97,7 +99,7 @@ final class StageClaims {
             new Claimed.AtLeast(0),
             e -> least(e, p -> p.simple().corrected() - p.mu().corrected()),
             ""),
-        judged(
+        judge.judge(
             "at-most-network",
             "µ(F;L) never exceeds what the network tells.",
             OURS,
@@ -106,9 +108,9 @@ final class StageClaims {
             new Claimed.AtLeast(0),
             e -> least(e, p -> p.network().corrected() - p.mu().corrected()),
             ""),
-        judged(
+        judge.judge(
             "chance-explains-nothing",
-            "A simple model that knows nothing explains nothing.",
+            "a simple model that knows nothing explains nothing.",
             "Our check",
             "mean µ(F;L') at the end over 200 shuffles L' of L, in standard deviations of one",
             new Claimed.Between(-DEVIATIONS, DEVIATIONS),
@@ -125,22 +127,6 @@ final class StageClaims {
             .min()
             .orElseThrow()
         + room;
-  }
-
-  private Claim judged(
-      String id,
-      String statement,
-      String source,
-      String effect,
-      Claimed claimed,
-      ToDoubleFunction<Explained> what,
-      String note) {
-    PaperClaim claim =
-        new PaperClaim(
-            id + "-" + course.id(), statement, source, effect + "; " + course.title(), claimed);
-    return trained.isEmpty()
-        ? claim.notMeasured("No network was trained to its end.")
-        : claim.measured(note, trained.stream().mapToDouble(what).toArray());
   }
 
   private static ToDoubleFunction<Explained> of(ToDoubleFunction<LinearStage> what) {
