@@ -4,7 +4,8 @@ import java.util.TreeSet;
 
 /** When a training is looked at: before it, then at steps spaced evenly in the logarithm. */
 final class Checkpoints {
-  private static final int FIRST = 5;
+  /** The first update after which a training is looked at. */
+  static final int FIRST = 5;
 
   private Checkpoints() {}
 

@@ -34,8 +34,16 @@ final class CourseFigures {
     return List.of(decomposition(), path(), accuracy(), retained(), chain(), flips());
   }
 
-  private static Axis updates() {
-    return Axis.log("Updates", "");
+  /** From the first checkpoint to the end of the longest training. */
+  private Axis updates() {
+    Axis axis = Axis.log("Updates", "");
+    double last =
+        trained.values().stream()
+            .flatMap(List::stream)
+            .mapToDouble(e -> e.last().step())
+            .max()
+            .orElse(0);
+    return last > Checkpoints.FIRST ? axis.within(Checkpoints.FIRST, last) : axis;
   }
 
   private static Axis bits() {

@@ -130,7 +130,7 @@ record Preset(List<Course> courses, Disc disc, SharedFeature shared) {
             Net.mlp(100, 100),
             Training.plain(0.2, 10, 1500),
             Training.plain(0.2, 10, 200),
-            41),
+            21),
         new SharedFeature(20_000, 200, 0.1, STARTS, 200, 20_000, 5));
   }
 

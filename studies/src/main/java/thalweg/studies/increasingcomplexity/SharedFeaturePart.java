@@ -140,7 +140,7 @@ final class SharedFeaturePart implements StudyPart {
         "A linear model that fits its noise in coordinates that nobody else looks at",
         "Gradient descent on a feature that all examples share and a private one for each."
             + " Means over seeds, bands are 95% intervals.",
-        Axis.log("Updates", ""),
+        Axis.log("Updates", "").within(1, settings.updates()),
         Axis.percent("Error"),
         panels);
   }

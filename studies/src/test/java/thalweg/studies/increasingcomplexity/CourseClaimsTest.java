@@ -111,6 +111,14 @@ class CourseClaimsTest {
   }
 
   @Test
+  void moreExplainedThanIsToldIsFound() {
+    List<Explained> impossible = seeds(at(0, 0, 0, 0), at(10, 0.3, 0.5, 0.3));
+    Map<String, Claim> claims = byId(new StageClaims(course(Question.SANITY), impossible).all());
+    assertAll(Verdict.FAIL, claims, "at-most-simple", "at-most-network");
+    assertEquals(0.75, claims.get("at-most-network").effect(), 1e-12);
+  }
+
+  @Test
   void aModelThatIsNeverPassedGivesNoMeasurement() {
     List<Explained> weak = seeds(at(0, 0, 0, 0), at(10, 0.3, 0.3, 0.3), at(100, 0.5, 0.39, 0.5));
     Claim claim =
