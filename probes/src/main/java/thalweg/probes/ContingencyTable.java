@@ -96,18 +96,6 @@ public final class ContingencyTable {
     return total;
   }
 
-  /** A copy of the counts, [f][l][y]. */
-  public long[][][] counts() {
-    long[][][] copy = new long[counts.length][][];
-    for (int f = 0; f < counts.length; f++) {
-      copy[f] = new long[counts[f].length][];
-      for (int l = 0; l < counts[f].length; l++) {
-        copy[f][l] = counts[f][l].clone();
-      }
-    }
-    return copy;
-  }
-
   /** The counts themselves, for this room's own loops, which never write to them. */
   long[][][] shared() {
     return counts;

@@ -1,5 +1,6 @@
 package thalweg.studies.increasingcomplexity;
 
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import thalweg.data.TrainTest;
@@ -60,10 +61,13 @@ public final class IncreasingComplexity extends PaperStudy<Preset> {
 
   @Override
   protected String subtitle(Preset preset) {
-    return "networks of two classes explained by simpler ones, %d to %d seeds"
-        .formatted(
-            preset.courses().stream().mapToInt(Course::seeds).min().orElse(0),
-            preset.courses().stream().mapToInt(Course::seeds).max().orElse(0));
+    IntSummaryStatistics seeds =
+        preset.courses().stream().mapToInt(Course::seeds).summaryStatistics();
+    String range =
+        seeds.getMin() == seeds.getMax()
+            ? "" + seeds.getMin()
+            : seeds.getMin() + " to " + seeds.getMax();
+    return "networks of two classes explained by simpler ones, %s seeds".formatted(range);
   }
 
   @Override

@@ -66,14 +66,15 @@ final class SharedFeaturePart implements StudyPart {
         List.of(
             worst(
                 "memorizes",
-                "An over-parametrised linear model fits every training example,",
+                "An over-parametrised linear model fits every training example.",
                 "training accuracy at the end, from the worst start",
                 new Claimed.AtLeast(1),
                 results,
                 f -> 1 - f.last().train()),
             worst(
                 "generalizes",
-                "… and keeps what it learnt first: its population error does not rise.",
+                "An over-parametrised linear model keeps what it learnt first: its population error"
+                    + " does not rise.",
                 "population error after %d updates minus that at the end, from the worst start"
                     .formatted(settings.early()),
                 new Claimed.AtLeast(HARDLY),
