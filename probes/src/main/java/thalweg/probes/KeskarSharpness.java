@@ -2,15 +2,19 @@ package thalweg.probes;
 
 import java.util.Arrays;
 import java.util.Locale;
+import thalweg.expr.RandomKey;
 
 /**
  * How far the loss can rise in a small box around the parameters: the sharpness of Keskar,
- * Mudigere, Nocedal, Smelyanskiy and Tang 2017 (arXiv:1609.04836, metric 2.1), in the full space
- * (their A is the identity).
+ * Mudigere, Nocedal, Smelyanskiy and Tang 2017 (arXiv:1609.04836, metric 2.1).
  *
  * <pre>
- *   100 (max L(w + z) - L(w)) / (1 + L(w))     over |z_i| <= epsilon (|w_i| + 1)
+ *   100 (max L(w + A z) - L(w)) / (1 + L(w))     over |z_i| <= epsilon (|(A+ w)_i| + 1)
  * </pre>
+ *
+ * <p>A is the identity, or a random matrix with few columns and A+ its pseudo-inverse: the box in
+ * the full space, and on a random manifold. The paper does not say what the random numbers are;
+ * here they are standard normal.
  *
  * <p>The maximum is sought by projected gradient ascent, not by their L-BFGS-B: from z = 0, each
  * step goes along the gradient, in units of the box, as far as four times its mean length takes it,
@@ -44,12 +48,31 @@ public record KeskarSharpness(double epsilon, int iterations) {
   }
 
   /**
-   * Measures at the model's parameters as they are. Converged: another iteration gained less than a
-   * thousandth of the rise, or no step rises.
+   * Measures in the full space, at the model's parameters as they are. Converged: another iteration
+   * gained less than a thousandth of the rise, or no step rises.
    */
   public Estimate measure(LossSurface surface) {
-    double[] here = surface.here();
-    Climb climb = new Climb(surface, here);
+    return measure(surface, SharpnessBox.Full.of(surface.here(), epsilon));
+  }
+
+  /**
+   * Measures on a random manifold. Another manifold gives another number: take several keys.
+   *
+   * @param dimensions 1 to the number of parameters; the paper has 100. So many vectors of floats
+   *     are the memory it takes.
+   * @param key column k is drawn from it at step k
+   */
+  public Estimate measureOnManifold(LossSurface surface, int dimensions, RandomKey key) {
+    if (dimensions < 1 || dimensions > surface.size()) {
+      throw new IllegalArgumentException(
+          "Keskar's sharpness on a manifold of %d dimensions; expected 1 to the %d parameters"
+              .formatted(dimensions, surface.size()));
+    }
+    return measure(surface, SharpnessBox.Manifold.of(surface.here(), dimensions, epsilon, key));
+  }
+
+  private Estimate measure(LossSurface surface, SharpnessBox box) {
+    Climb climb = new Climb(surface, box);
     boolean converged = false;
     for (int i = 0; i < iterations && !converged; i++) {
       double before = climb.loss;
@@ -65,45 +88,49 @@ public record KeskarSharpness(double epsilon, int iterations) {
         surface.data(),
         String.format(
             Locale.ROOT,
-            "lower bound, by projected gradient ascent in the full box of epsilon %s",
+            "lower bound, by projected gradient ascent in the %s of epsilon %s",
+            box.name(),
             epsilon));
   }
 
   /** The ascent: a point of the box in units of its half widths, and the loss there. */
-  private final class Climb {
+  private static final class Climb {
     private final LossSurface surface;
     private final double[] here;
+    private final SharpnessBox box;
     private final double[] half;
     private final double startLoss;
     private double[] at;
-    private double[] gradient;
+    private double[] slopes;
     private double loss;
     private long gradients;
 
-    Climb(LossSurface surface, double[] here) {
+    Climb(LossSurface surface, SharpnessBox box) {
       this.surface = surface;
-      this.here = here;
-      half = Arrays.stream(here).map(w -> epsilon * (Math.abs(w) + 1)).toArray();
-      at = new double[here.length];
-      gradient = new double[here.length];
+      this.here = surface.here();
+      this.box = box;
+      half = box.half();
+      at = new double[half.length];
+      double[] gradient = new double[here.length];
       loss = lossAt(at, gradient);
+      slopes = box.slopes(gradient);
       startLoss = loss;
     }
 
     void step() {
       double[] uphill = new double[half.length];
-      Arrays.setAll(uphill, i -> half[i] * gradient[i]);
+      Arrays.setAll(uphill, i -> half[i] * slopes[i]);
       double mean = Vectors.norm(uphill) / Math.sqrt(uphill.length);
       double reach = mean == 0 ? 0 : REACH / mean;
       for (int halving = 0; halving <= HALVINGS && mean > 0; halving++) {
         double length = reach / (1 << halving);
         double[] tried = new double[at.length];
         Arrays.setAll(tried, i -> Math.clamp(at[i] + length * uphill[i], -1, 1));
-        double[] gradientThere = new double[at.length];
+        double[] gradientThere = new double[here.length];
         double lossThere = lossAt(tried, gradientThere);
         if (lossThere > loss) {
           at = tried;
-          gradient = gradientThere;
+          slopes = box.slopes(gradientThere);
           loss = lossThere;
           return;
         }
@@ -111,8 +138,10 @@ public record KeskarSharpness(double epsilon, int iterations) {
     }
 
     private double lossAt(double[] units, double[] into) {
-      double[] point = new double[here.length];
-      Arrays.setAll(point, i -> here[i] + half[i] * units[i]);
+      double[] z = new double[units.length];
+      Arrays.setAll(z, i -> half[i] * units[i]);
+      double[] point = here.clone();
+      box.addTo(point, z);
       gradients++;
       return surface.at(point, into);
     }

@@ -57,6 +57,11 @@ public final class LossSurface {
             workers);
   }
 
+  /** The model whose loss it is. */
+  Model model() {
+    return model;
+  }
+
   /** How many parameters there are. */
   public int size() {
     return model.parameters().count();
