@@ -125,7 +125,7 @@ final class LibtorchLanczos {
   /** The Hessian on all the data times a vector, in the network's own layout. */
   Tensor product(Tensor v) {
     TensorVector direction = parts(v);
-    Tensor sum = torch.zeros(size);
+    Tensor sum = torch.zeros_like(v);
     long n = data.images().size(0);
     int piece = 0;
     for (long from = 0; from < n; from += chunk) {
