@@ -88,13 +88,14 @@ record Curvature(List<CurvatureSetting> settings, int images, int products, int 
     int from = (int) Math.sqrt(all.features());
     int to = (int) Math.sqrt(network.inputs() / channels);
     int edge = (to - from) / 2;
+    float[] pixels = all.pixels();
     float[] laid = new float[n * network.inputs()];
     for (int row = 0; row < n * channels * from; row++) {
       int image = row / (channels * from);
       int channel = row / from % channels;
       int y = row % from;
       System.arraycopy(
-          all.pixels(),
+          pixels,
           (image * from + y) * from,
           laid,
           ((image * channels + channel) * to + y + edge) * to + edge,

@@ -11,7 +11,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +39,7 @@ class HessianOracleTest {
 
   @BeforeAll
   static void needNatives() {
-    try {
-      torch.set_num_threads(1);
-    } catch (LinkageError e) {
-      Assumptions.abort("libtorch's natives are not here (" + e + "); run with -Pbench");
-    }
+    OracleNatives.require();
   }
 
   @ParameterizedTest
