@@ -22,7 +22,7 @@ class CurvatureBarsTest {
   private static final int SEEDS = 1000;
 
   /** An estimator, and the half width of its 95 % interval in standard errors. */
-  private record Estimator(
+  record Estimator(
       String name,
       double student,
       Function<DenseOperator, Double> truth,
