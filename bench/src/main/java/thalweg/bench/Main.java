@@ -74,6 +74,10 @@ public final class Main {
       CriticalSearch.print(out);
       return 0;
     }
+    if (options.has(Options.Flag.CURVATURE)) {
+      options.curvature().print(out, err);
+      return 0;
+    }
     if (options.has(Options.Flag.EPOCHS)) {
       return epochs();
     }

@@ -20,6 +20,8 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
     TESTED("--tested"),
     EPOCHS("--epochs-count"),
     SEEDS("--seeds"),
+    PRODUCTS("--products"),
+    POINTS("--points"),
     DATA("--data-dir");
 
     private final String word;
@@ -39,6 +41,7 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
     MEMORY,
     EPOCHS,
     CRITICAL,
+    CURVATURE,
     PROBES
   }
 
@@ -71,6 +74,7 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
         case "--memory" -> flags.add(Flag.MEMORY);
         case "--epochs" -> flags.add(Flag.EPOCHS);
         case "--critical" -> flags.add(Flag.CRITICAL);
+        case "--curvature" -> flags.add(Flag.CURVATURE);
         case "--probes" -> flags.add(Flag.PROBES);
         default -> names.add(arg);
       }
@@ -116,6 +120,27 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
         number(Option.SEEDS, 3));
   }
 
+  /**
+   * How much of the curvature is to be measured.
+   *
+   * @throws IllegalArgumentException if a value is no such number
+   */
+  Curvature curvature() {
+    String net = values.get(Option.NET);
+    List<CurvatureSetting> settings =
+        Arrays.stream(CurvatureSetting.values())
+            .filter(s -> net == null || s.word.equals(net))
+            .toList();
+    if (settings.isEmpty()) {
+      throw new IllegalArgumentException("no network " + net + "; mlp-512 or cnn.");
+    }
+    return new Curvature(
+        settings,
+        number(Option.IMAGES, 10_000),
+        number(Option.PRODUCTS, 100),
+        number(Option.POINTS, 51));
+  }
+
   private int number(Option option, int otherwise) {
     String value = values.getOrDefault(option, Integer.toString(otherwise));
     if (!value.matches("[1-9][0-9]{0,8}")) {
@@ -154,6 +179,14 @@ record Options(List<Workload> workloads, Set<Flag> flags, Map<Option, String> va
       --probes       what probes at every step cost beside the plain step, instead
       --critical     how long the search for critical samples takes around 2000 images, of an MLP
                      of 4096 units a layer, beside the same loop in libtorch, instead
+      --curvature    how long the 20 largest eigenvalues of the Hessian take, of an MLP on 10000
+                     images and of a convolutional network on 5000, beside the same number of
+                     products in libtorch, and a filter-normalised surface on 2000; most of an hour;
+                     instead; with
+        --net N          mlp-512 or cnn; else both
+        --images N       at most so many
+        --products N     Lanczos steps at most, 100
+        --points N       a side of the surface, 51
       --epochs       whole training runs on CIFAR-10 beside libtorch, in turns epoch by epoch:
                      seconds an epoch, and accuracy on test images, instead; with
         --data-dir D     the folder that holds the folder cifar-10; else the system property

@@ -10,8 +10,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,11 +39,7 @@ class LibtorchOracleTest {
 
   @BeforeAll
   static void needNatives() {
-    try {
-      torch.set_num_threads(1);
-    } catch (LinkageError e) {
-      Assumptions.abort("libtorch's natives are not here (" + e + "); run with -Pbench");
-    }
+    OracleNatives.require();
   }
 
   static Stream<OracleNetwork> networks() {

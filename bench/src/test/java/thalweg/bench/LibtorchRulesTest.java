@@ -18,7 +18,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,11 +50,7 @@ class LibtorchRulesTest {
 
   @BeforeAll
   static void needNatives() {
-    try {
-      torch.set_num_threads(1);
-    } catch (LinkageError e) {
-      Assumptions.abort("libtorch's natives are not here (" + e + "); run with -Pbench");
-    }
+    OracleNatives.require();
   }
 
   /** A rule of ours, and the same one of theirs over a list of parameters. */

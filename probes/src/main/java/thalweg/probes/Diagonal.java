@@ -12,6 +12,7 @@ import thalweg.probes.Estimate.Cost;
  * @param tolerance what {@link #convergence} holds the errors against
  * @param data which examples the operator is made of
  */
+@SuppressWarnings("ArrayRecordComponent") // measured, never compared
 public record Diagonal(
     double[] values, double[] standardErrors, int vectors, double tolerance, String data) {
 

@@ -17,6 +17,7 @@ public final class Spectrum {
   private final double tolerance;
 
   /** What one vector showed: places, and how many eigenvalues each stands for. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Nodes(double[] places, double[] weights) {
     double sum(DoubleUnaryOperator f) {
       double sum = 0;
@@ -37,6 +38,7 @@ public final class Spectrum {
    * @param standardError of each; NaN where one vector was drawn
    * @param width the standard deviation of the smear
    */
+  @SuppressWarnings("ArrayRecordComponent") // measured, never compared
   public record Curve(double[] at, double[] density, double[] standardError, double width) {}
 
   Spectrum(

@@ -24,6 +24,7 @@ import thalweg.nn.Parameter;
  *     rounding
  * @param name what to call the examples in an estimate
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Subject(
     Model model,
     Loss loss,

@@ -7,22 +7,28 @@ import thalweg.expr.RandomKey;
 
 /** Arithmetic of vectors of equal length, in a fixed order of additions. */
 final class Vectors {
+  private static final int PIECE = 2048;
+
   private Vectors() {}
 
-  /** In four sums side by side, as one waits for each addition before the next. */
   static double dot(double[] a, double[] b) {
+    return dot(a, b, 0, a.length);
+  }
+
+  /** From one place to before another; in four sums, lest each addition wait for the one before. */
+  private static double dot(double[] a, double[] b, int from, int to) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
+    int i = from;
+    for (; i + 3 < to; i += 4) {
       sum0 += a[i] * b[i];
       sum1 += a[i + 1] * b[i + 1];
       sum2 += a[i + 2] * b[i + 2];
       sum3 += a[i + 3] * b[i + 3];
     }
-    for (; i < a.length; i++) {
+    for (; i < to; i++) {
       sum0 += a[i] * b[i];
     }
     return (sum0 + sum1) + (sum2 + sum3);
@@ -34,7 +40,11 @@ final class Vectors {
 
   /** into += factor * a. */
   static void add(double[] into, double factor, double[] a) {
-    for (int i = 0; i < a.length; i++) {
+    add(into, factor, a, 0, a.length);
+  }
+
+  private static void add(double[] into, double factor, double[] a, int from, int to) {
+    for (int i = from; i < to; i++) {
       into[i] += factor * a[i];
     }
   }
@@ -43,10 +53,24 @@ final class Vectors {
     return Arrays.stream(a).map(x -> factor * x).toArray();
   }
 
-  /** Takes from v what lies along vectors of length 1, one after the other. */
+  /**
+   * Takes from v what lies along orthonormal vectors, all at once: classical Gram-Schmidt, to be
+   * made twice where rounding matters (Giraud, Langou, Rozložník and van den Eshof 2005). A piece
+   * of v at a time, which stays in the cache while theirs go by.
+   */
   static void orthogonalise(double[] v, List<double[]> units) {
-    for (double[] u : units) {
-      add(v, -dot(u, v), u);
+    double[] along = new double[units.size()];
+    for (int from = 0; from < v.length; from += PIECE) {
+      int to = Math.min(v.length, from + PIECE);
+      for (int k = 0; k < along.length; k++) {
+        along[k] += dot(units.get(k), v, from, to);
+      }
+    }
+    for (int from = 0; from < v.length; from += PIECE) {
+      int to = Math.min(v.length, from + PIECE);
+      for (int k = 0; k < along.length; k++) {
+        add(v, -along[k], units.get(k), from, to);
+      }
     }
   }
 

@@ -32,7 +32,7 @@ class OperatorsTest {
   private static final int CLASSES = 3;
 
   /** All of the family. */
-  private enum Kind {
+  enum Kind {
     HESSIAN(HessianOperator::new),
     GAUSS_NEWTON(GaussNewtonOperator::new),
     FISHER(EmpiricalFisherOperator::new),
