@@ -8,6 +8,7 @@ import thalweg.lab.Nearest;
 import thalweg.lab.training.ProbeShelf;
 import thalweg.nn.StepProbe;
 import thalweg.probes.Alpha;
+import thalweg.probes.EdgeOfStability;
 import thalweg.probes.GradientNoiseScale;
 import thalweg.probes.PerExampleGradientNorms;
 import thalweg.probes.UpdateSize;
@@ -38,7 +39,11 @@ final class StepProbeShelf implements ProbeShelf {
           new Entry(
               Alpha::new,
               "where steps end on the parabola along them: 0 at its lowest point, 1 as far up on"
-                  + " the other side (Schneider et al. 2021)"));
+                  + " the other side (Schneider et al. 2021)"),
+          new Entry(
+              EdgeOfStability::new,
+              "the largest eigenvalue of the Hessian against what the learning rate can bear"
+                  + " (Cohen et al. 2021); costs about 8 steps"));
 
   static List<Entry> entries() {
     return ALL;
