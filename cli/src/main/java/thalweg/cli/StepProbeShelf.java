@@ -11,6 +11,7 @@ import thalweg.probes.Alpha;
 import thalweg.probes.EdgeOfStability;
 import thalweg.probes.GradientNoiseScale;
 import thalweg.probes.PerExampleGradientNorms;
+import thalweg.probes.StepWalk;
 import thalweg.probes.UpdateSize;
 
 /** The probes of the probes' room that a training can take along. */
@@ -43,7 +44,11 @@ final class StepProbeShelf implements ProbeShelf {
           new Entry(
               EdgeOfStability::new,
               "the largest eigenvalue of the Hessian against what the learning rate can bear"
-                  + " (Cohen et al. 2021); costs about 8 steps"));
+                  + " (Cohen et al. 2021); costs about 8 steps"),
+          new Entry(
+              StepWalk::new,
+              "cosines of consecutive gradients and updates, distance from the first step (Xing et"
+                  + " al. 2018)"));
 
   static List<Entry> entries() {
     return ALL;

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import thalweg.studies.Study;
 import thalweg.studies.closerlook.CloserLook;
 import thalweg.studies.dontmemorize.DontMemorize;
+import thalweg.studies.walk.Walk;
 
 /**
  * The studies this build can run.
@@ -25,7 +26,7 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
 
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
-    return of(List.of(new CloserLook(), new DontMemorize()), Stopping.bySignal());
+    return of(List.of(new CloserLook(), new DontMemorize(), new Walk()), Stopping.bySignal());
   }
 
   /** A shelf of these studies. */
