@@ -2,7 +2,9 @@ package thalweg.probes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
@@ -18,6 +20,9 @@ import thalweg.nn.Examples;
 final class ChunkedSums {
   private final int[] rows;
   private final List<Part> parts = new ArrayList<>();
+
+  /** What single-precision sums are read into, by size. */
+  private final Map<Integer, float[]> buffers = new HashMap<>();
 
   /** What is summed: as arrays, of some examples. */
   @FunctionalInterface
@@ -115,12 +120,28 @@ final class ChunkedSums {
     }
   }
 
-  private static void addTo(double[] into, Function f) {
+  private void addTo(double[] into, Function f) {
     int at = 0;
     for (int output = 0; at < into.length; output++) {
-      for (double value : f.output(output).toDoubles()) {
-        into[at++] += value;
+      Tensor from = f.output(output);
+      int size = from.shape().size();
+      switch (from.dtype()) {
+        case F32 -> {
+          float[] values = buffers.computeIfAbsent(size, float[]::new);
+          from.get(values);
+          for (int i = 0; i < size; i++) {
+            into[at + i] += values[i];
+          }
+        }
+        case F64 -> {
+          double[] values = from.toDoubles();
+          for (int i = 0; i < size; i++) {
+            into[at + i] += values[i];
+          }
+        }
+        case I32, BOOL -> throw new IllegalStateException("models compute in F32 or F64");
       }
+      at += size;
     }
   }
 }

@@ -64,8 +64,24 @@ public record Lanczos(int steps, double tolerance) {
    * @param start the key of the first vector, uniform over the sphere
    */
   public Ends ends(LinearOperator operator, int each, RandomKey start) {
-    if (each < 1) {
-      throw new IllegalArgumentException(each + " eigenpairs asked for; expected 1 or more");
+    return ends(operator, each, each, start);
+  }
+
+  /**
+   * Looks for the largest eigenvalues alone: many fewer products where the smallest lie close
+   * together, as in operators without negative ones.
+   *
+   * @param count how many, 1 or more
+   * @param start the key of the first vector, uniform over the sphere
+   * @return descending; fewer than asked for where the operator or the steps are few
+   */
+  public List<Eigenpair> largest(LinearOperator operator, int count, RandomKey start) {
+    return ends(operator, count, 0, start).largest();
+  }
+
+  private Ends ends(LinearOperator operator, int top, int bottom, RandomKey start) {
+    if (top < 1) {
+      throw new IllegalArgumentException(top + " eigenpairs asked for; expected 1 or more");
     }
     Krylov krylov =
         new Krylov(
@@ -77,36 +93,28 @@ public record Lanczos(int steps, double tolerance) {
     do {
       krylov.step();
       found = Ritz.of(krylov);
-    } while (krylov.goesOn() && !done(found, each));
+    } while (krylov.goesOn() && !done(found, top, bottom));
     int made = krylov.size();
-    Ritz last = found;
-    int[] ascending =
-        IntStream.range(0, made)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> last.values()[i]))
-            .mapToInt(i -> i)
-            .toArray();
-    int count = Math.min(each, made);
+    int[] ascending = found.ascending();
     double[][] rows = Ritz.vectors(krylov);
-    List<Eigenpair> top = new ArrayList<>();
-    List<Eigenpair> bottom = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      top.add(pair(operator, krylov.basis(), rows, found, ascending[made - 1 - i]));
-      bottom.add(pair(operator, krylov.basis(), rows, found, ascending[i]));
+    List<Eigenpair> largest = new ArrayList<>();
+    List<Eigenpair> smallest = new ArrayList<>();
+    for (int i = 0; i < Math.min(top, made); i++) {
+      largest.add(pair(operator, krylov.basis(), rows, found, ascending[made - 1 - i]));
     }
-    return new Ends(top, bottom);
+    for (int i = 0; i < Math.min(bottom, made); i++) {
+      smallest.add(pair(operator, krylov.basis(), rows, found, ascending[i]));
+    }
+    return new Ends(largest, smallest);
   }
 
-  private boolean done(Ritz found, int each) {
-    double[] sorted = found.values().clone();
-    Arrays.sort(sorted);
-    int n = sorted.length;
-    if (n < 2 * each) {
-      return false;
-    }
-    return IntStream.range(0, n)
-        .filter(i -> found.values()[i] >= sorted[n - each] || found.values()[i] < sorted[each])
-        .allMatch(i -> converged(found, i));
+  private boolean done(Ritz found, int top, int bottom) {
+    int[] ascending = found.ascending();
+    int n = ascending.length;
+    return n >= top + bottom
+        && IntStream.range(0, n)
+            .filter(i -> i < bottom || i >= n - top)
+            .allMatch(i -> converged(found, ascending[i]));
   }
 
   private boolean converged(Ritz found, int i) {
@@ -142,6 +150,15 @@ public record Lanczos(int steps, double tolerance) {
       double[] residuals = Arrays.stream(lastRow).map(c -> Math.abs(krylov.last() * c)).toArray();
       double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
       return new Ritz(values, residuals, largest);
+    }
+
+    /** Where the values stand, the least first. */
+    int[] ascending() {
+      return IntStream.range(0, values.length)
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> values[i]))
+          .mapToInt(i -> i)
+          .toArray();
     }
 
     /** The rows of the matrix of eigenvectors, columns in the order of the values. */
