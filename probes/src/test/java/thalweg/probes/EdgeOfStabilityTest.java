@@ -23,7 +23,6 @@ import thalweg.nn.Loss;
 import thalweg.nn.Model;
 import thalweg.nn.Optimizer;
 import thalweg.nn.OptimizerState;
-import thalweg.nn.Readings;
 import thalweg.nn.Sgd;
 import thalweg.nn.StepProbe;
 import thalweg.nn.StepRule;
@@ -50,16 +49,6 @@ class EdgeOfStabilityTest {
             Set.of(),
             probes);
     return new TrainStep(all, data, Fixtures.WORKERS);
-  }
-
-  private static double reading(TrainStep step, String name) {
-    Readings r = step.readings();
-    for (int i = 0; i < r.count(); i++) {
-      if (r.name(i).equals(name)) {
-        return r.value(i);
-      }
-    }
-    throw new AssertionError("no reading " + name);
   }
 
   private static int[] rows(int from, int count, int of) {
@@ -93,11 +82,11 @@ class EdgeOfStabilityTest {
       }
       step.run(rows, 1);
       int expected = Math.min(seen.length, batch * (s + 1));
-      assertEquals(expected, reading(step, "sharpness.examples"));
+      assertEquals(expected, Fixtures.reading(step, "sharpness.examples"));
     }
     double truth = largest(net.model(), net.data(), loss, seen);
-    assertEquals(truth, reading(step, "sharpness"), 1e-6 * truth);
-    assertEquals(truth * STILL / 2, reading(step, "sharpness.edge"), 1e-6 * truth * STILL);
+    assertEquals(truth, Fixtures.reading(step, "sharpness"), 1e-6 * truth);
+    assertEquals(truth * STILL / 2, Fixtures.reading(step, "sharpness.edge"), 1e-6 * truth * STILL);
   }
 
   @Test
@@ -108,7 +97,7 @@ class EdgeOfStabilityTest {
     int[] all = rows(0, SmallNet.N, SmallNet.N);
     step.run(all, 1);
     double truth = largest(net.model(), net.data(), loss, all);
-    double found = reading(step, "sharpness");
+    double found = Fixtures.reading(step, "sharpness");
     assertTrue(found <= truth * (1 + 1e-5), found + " above " + truth);
     assertTrue(step.readings().hasStandardError(0));
     assertTrue(found >= truth - 3 * step.readings().standardError(0), found + " of " + truth);
@@ -150,7 +139,7 @@ class EdgeOfStabilityTest {
     for (int s = 0; s < steps; s++) {
       step.run(all, s % 10 == 0 ? 1 : 0);
       if (s % 10 == 0) {
-        shares[s / 10] = reading(step, "sharpness.edge");
+        shares[s / 10] = Fixtures.reading(step, "sharpness.edge");
       }
     }
     double[] last = Arrays.copyOfRange(shares, shares.length / 2, shares.length);

@@ -90,14 +90,7 @@ class FlatnessTest {
     double asam =
         new SamSharpness(0.1, 1, SamSharpness.Ball.ADAPTIVE).measure(surface(net)).value();
     double sam = SamSharpness.SAM.measure(surface(net)).value();
-    double[] w = net.model().parameters().snapshotDoubles();
-    for (int i = 0; i < 5 * 7 + 7; i++) {
-      w[i] *= 8;
-    }
-    for (int i = 5 * 7 + 7; i < 5 * 7 + 7 + 7 * 6; i++) {
-      w[i] /= 8;
-    }
-    net.model().parameters().restore(w);
+    net.rescale(8);
     double again =
         new SamSharpness(0.1, 1, SamSharpness.Ball.ADAPTIVE).measure(surface(net)).value();
     double samAgain = SamSharpness.SAM.measure(surface(net)).value();
@@ -228,14 +221,7 @@ class FlatnessTest {
   void alongFilterNormalisedDirectionsARescaledNetworkIsAsFlat() {
     SmallNet net = net(SmallNet.Kind.MLP);
     double before = filterFlatness(net);
-    double[] w = net.model().parameters().snapshotDoubles();
-    for (int i = 0; i < 5 * 7 + 7; i++) {
-      w[i] *= 3;
-    }
-    for (int i = 5 * 7 + 7; i < 5 * 7 + 7 + 7 * 6; i++) {
-      w[i] /= 3;
-    }
-    net.model().parameters().restore(w);
+    net.rescale(3);
     assertEquals(before, filterFlatness(net), 1e-5 * before);
   }
 
