@@ -8,8 +8,10 @@ import thalweg.lab.Nearest;
 import thalweg.lab.training.ProbeShelf;
 import thalweg.nn.StepProbe;
 import thalweg.probes.Alpha;
+import thalweg.probes.EdgeOfStability;
 import thalweg.probes.GradientNoiseScale;
 import thalweg.probes.PerExampleGradientNorms;
+import thalweg.probes.StepWalk;
 import thalweg.probes.UpdateSize;
 
 /** The probes of the probes' room that a training can take along. */
@@ -38,7 +40,15 @@ final class StepProbeShelf implements ProbeShelf {
           new Entry(
               Alpha::new,
               "where steps end on the parabola along them: 0 at its lowest point, 1 as far up on"
-                  + " the other side (Schneider et al. 2021)"));
+                  + " the other side (Schneider et al. 2021)"),
+          new Entry(
+              EdgeOfStability::new,
+              "the largest eigenvalue of the Hessian against what the learning rate can bear"
+                  + " (Cohen et al. 2021); costs about 8 steps"),
+          new Entry(
+              StepWalk::new,
+              "cosines of consecutive gradients and updates, distance from the first step (Xing et"
+                  + " al. 2018)"));
 
   static List<Entry> entries() {
     return ALL;

@@ -11,6 +11,7 @@ import thalweg.studies.Study;
 import thalweg.studies.closerlook.CloserLook;
 import thalweg.studies.dontmemorize.DontMemorize;
 import thalweg.studies.increasingcomplexity.IncreasingComplexity;
+import thalweg.studies.walk.Walk;
 
 /**
  * The studies this build can run.
@@ -27,7 +28,7 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
     return of(
-        List.of(new CloserLook(), new DontMemorize(), new IncreasingComplexity()),
+        List.of(new CloserLook(), new DontMemorize(), new Walk(), new IncreasingComplexity()),
         Stopping.bySignal());
   }
 

@@ -56,6 +56,13 @@ public final class StepExpressions {
     return rule.model();
   }
 
+  /**
+   * What the step does: its loss and its optimizer, for what a probe computes on other examples.
+   */
+  public StepRule rule() {
+    return rule;
+  }
+
   /** [B, example...]. */
   public Expr inputs() {
     return inputs;

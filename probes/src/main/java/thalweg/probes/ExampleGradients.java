@@ -94,7 +94,8 @@ public final class ExampleGradients {
     return IntStream.range(0, count).toArray();
   }
 
-  private static List<Expr> flat(Model model, Loss loss, Examples data, Expr rows) {
+  /** The gradient of each example's loss in {@link Mode#EVAL}: [rows, shape] a parameter. */
+  static List<Expr> of(Model model, Loss loss, Examples data, Expr rows) {
     Expr example = Expr.input("example", model.inputType(), model.example().dims());
     Expr label = Expr.input("label", DType.I32);
     int[] dims = model.example().dims();
@@ -104,11 +105,14 @@ public final class ExampleGradients {
     Expr one =
         loss.perExample(model.logits(example.reshape(alone), Mode.EVAL), label.reshape(1)).sum();
     return Grad.perExampleGrad(
-            one,
-            model.parameters().reads(),
-            List.of(example, label),
-            List.of(data.inputs().read().gather(rows), data.labels().read().gather(rows)))
-        .stream()
+        one,
+        model.parameters().reads(),
+        List.of(example, label),
+        List.of(data.inputs().read().gather(rows), data.labels().read().gather(rows)));
+  }
+
+  private static List<Expr> flat(Model model, Loss loss, Examples data, Expr rows) {
+    return of(model, loss, data, rows).stream()
         .map(g -> g.reshape(g.shape().dim(0), g.shape().size() / g.shape().dim(0)))
         .toList();
   }
@@ -180,15 +184,5 @@ public final class ExampleGradients {
       }
     }
     return total;
-  }
-
-  /** How many examples there are. */
-  public int examples() {
-    return rows.length;
-  }
-
-  /** The examples that gradients were taken of. */
-  int[] rows() {
-    return rows.clone();
   }
 }

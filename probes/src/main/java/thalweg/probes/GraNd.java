@@ -4,13 +4,10 @@ import java.util.List;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
-import thalweg.expr.Grad;
-import thalweg.expr.Shape;
 import thalweg.expr.Tensor;
 import thalweg.expr.Workers;
 import thalweg.nn.Examples;
 import thalweg.nn.Loss;
-import thalweg.nn.Mode;
 import thalweg.nn.Model;
 
 /**
@@ -52,27 +49,11 @@ public final class GraNd {
   }
 
   private static Expr norms(Model model, Loss loss, Examples data, Expr rows) {
-    Expr example = Expr.input("example", model.inputType(), model.example().dims());
-    Expr label = Expr.input("label", DType.I32);
-    Expr alone = example.reshape(batchOfOne(model.example()));
-    Expr one = loss.perExample(model.logits(alone, Mode.EVAL), label.reshape(1)).sum();
-    return Grad.perExampleGrad(
-            one,
-            model.parameters().reads(),
-            List.of(example, label),
-            List.of(data.inputs().read().gather(rows), data.labels().read().gather(rows)))
-        .stream()
+    return ExampleGradients.of(model, loss, data, rows).stream()
         .map(g -> g.mul(g).sum(axes(g.shape().rank())))
         .reduce(Expr::add)
         .orElseThrow()
         .sqrt();
-  }
-
-  private static int[] batchOfOne(Shape example) {
-    int[] dims = new int[example.rank() + 1];
-    dims[0] = 1;
-    System.arraycopy(example.dims(), 0, dims, 1, example.rank());
-    return dims;
   }
 
   private static int[] axes(int rank) {

@@ -16,7 +16,11 @@ import thalweg.nn.StepProbe;
  * norms of the examples' gradients and N the squared norm of the batch's, the trace is (S - N) B /
  * (B - 1) and the squared norm (B N - S) / (B - 1). Their quotient is noisy and biased, and
  * negative where the second is: average the parts over steps before dividing (the same paper,
- * appendix A.1).
+ * appendix A.1). NaN for a batch of one.
+ *
+ * <p>The standard error of the trace is that of S, carried over: of N, whose own would cost a
+ * product a layer, it knows nothing, which hardly matters where noise is larger than the gradient.
+ * {@link NoiseScale} gives all three numbers with their whole errors, outside of training.
  */
 public final class GradientNoiseScale implements StepProbe {
   @Override
@@ -38,7 +42,7 @@ public final class GradientNoiseScale implements StepProbe {
     Expr squaredNorm = ofBatch.mul(b).sub(squares.mean()).div(b - 1.0);
     return new Probed(
         List.of(
-            Reading.of("noise.trace", trace, squares.standardError()),
+            Reading.of("noise.trace", trace, squares.standardError().mul(b / (b - 1.0))),
             Reading.of("noise.squaredGradient", squaredNorm),
             Reading.of("noise.scale", trace.div(squaredNorm))),
         List.of());

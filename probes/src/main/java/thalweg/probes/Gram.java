@@ -7,6 +7,7 @@ package thalweg.probes;
  * @param gradients how many gradients of an example were computed for it
  * @param data which examples, as a reader wants them named
  */
+@SuppressWarnings("ArrayRecordComponent") // numbers, never compared
 public record Gram(double[][] products, long gradients, String data) {
 
   /**

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * @param values descending
  * @param vectors row k is of length 1 and belongs to value k
  */
+@SuppressWarnings("ArrayRecordComponent") // numbers, never compared
 record Jacobi(double[] values, double[][] vectors) {
   private static final int MOST_SWEEPS = 60;
 

@@ -20,8 +20,6 @@ import thalweg.expr.RandomKey;
  *     trace that is equal in all P directions; NaN where a trace is not above zero
  */
 public record NoiseAlignment(Estimate traceOfProduct, Estimate cosine, Estimate overIsotropic) {
-  private static final String NOTE = "± is a jackknife over %d random vectors";
-
   /** What vectors showed, added up or on average. */
   private record Sums(double product, double c, double h, double traceC, double traceH) {
     Sums plus(Sums o, double factor) {
@@ -87,6 +85,7 @@ public record NoiseAlignment(Estimate traceOfProduct, Estimate cosine, Estimate 
         : Double.NaN;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   private record Estimator(Sums[] draws, double tolerance, String data) {
     Estimate of(ToDoubleFunction<Sums> number) {
       Sums sum = new Sums(0, 0, 0, 0, 0);
@@ -108,7 +107,7 @@ public record NoiseAlignment(Estimate traceOfProduct, Estimate cosine, Estimate 
               : Estimate.Convergence.NOT_CONVERGED,
           new Estimate.Cost(2L * draws.length, Estimate.Cost.Unit.OPERATOR_PRODUCT),
           data,
-          NOTE.formatted(draws.length) + why);
+          "± is a jackknife over %d random vectors%s".formatted(draws.length, why));
     }
   }
 

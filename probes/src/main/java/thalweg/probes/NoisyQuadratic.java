@@ -19,6 +19,7 @@ import thalweg.expr.RandomKey;
  * @param covariance C of single examples' gradients, in the eigenbasis of H: symmetric, no negative
  *     eigenvalue
  */
+@SuppressWarnings("ArrayRecordComponent") // numbers, never compared
 public record NoisyQuadratic(double[] curvatures, double[][] covariance) {
   /** Of what the first step's distance from rest leaves at the end, relative. */
   private static final double AT_REST = 1e-3;

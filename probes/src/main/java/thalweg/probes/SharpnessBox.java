@@ -20,6 +20,7 @@ sealed interface SharpnessBox {
   String name();
 
   /** Parameters one by one. */
+  @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   record Full(double[] half) implements SharpnessBox {
     static Full of(double[] here, double epsilon) {
       return new Full(widths(here, epsilon));
@@ -42,6 +43,7 @@ sealed interface SharpnessBox {
   }
 
   /** The parameters plus A z, A having standard normal columns. */
+  @SuppressWarnings("ArrayRecordComponent") // numbers, never compared
   record Manifold(float[][] columns, double[] half) implements SharpnessBox {
     static Manifold of(double[] here, int dimensions, double epsilon, RandomKey key) {
       float[][] columns = new float[dimensions][here.length];

@@ -12,6 +12,8 @@ import thalweg.nn.Initializer;
 import thalweg.nn.Layer;
 import thalweg.nn.Mlp;
 import thalweg.nn.Model;
+import thalweg.nn.Readings;
+import thalweg.nn.TrainStep;
 
 /** Small models and data sets. */
 final class Fixtures {
@@ -59,5 +61,16 @@ final class Fixtures {
       n += f ? 1 : 0;
     }
     return n;
+  }
+
+  /** A number that a probe read in the last step. */
+  static double reading(TrainStep step, String name) {
+    Readings r = step.readings();
+    for (int i = 0; i < r.count(); i++) {
+      if (r.name(i).equals(name)) {
+        return r.value(i);
+      }
+    }
+    throw new AssertionError("no reading " + name);
   }
 }

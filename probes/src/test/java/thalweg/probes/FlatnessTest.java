@@ -90,14 +90,7 @@ class FlatnessTest {
     double asam =
         new SamSharpness(0.1, 1, SamSharpness.Ball.ADAPTIVE).measure(surface(net)).value();
     double sam = SamSharpness.SAM.measure(surface(net)).value();
-    double[] w = net.model().parameters().snapshotDoubles();
-    for (int i = 0; i < 5 * 7 + 7; i++) {
-      w[i] *= 8;
-    }
-    for (int i = 5 * 7 + 7; i < 5 * 7 + 7 + 7 * 6; i++) {
-      w[i] /= 8;
-    }
-    net.model().parameters().restore(w);
+    net.rescale(8);
     double again =
         new SamSharpness(0.1, 1, SamSharpness.Ball.ADAPTIVE).measure(surface(net)).value();
     double samAgain = SamSharpness.SAM.measure(surface(net)).value();
@@ -172,7 +165,7 @@ class FlatnessTest {
   @Test
   void inABowlTheRadiusOfARayIsKnown() {
     double[] h = {0.1, 1, 5, 20};
-    Landscape bowl = new Bowl(h);
+    Landscape bowl = new Quadratic(h);
     double epsilon = 0.3;
     int rays = 200;
     double logs = 0;
@@ -189,7 +182,7 @@ class FlatnessTest {
     assertEquals(Estimate.Convergence.CONVERGED, found.convergence());
     double steeper =
         new EpsilonFlatness(epsilon, rays, 100)
-            .measure(new Bowl(Vectors.scaled(4, h)), new double[4], KEY)
+            .measure(new Quadratic(Vectors.scaled(4, h)), new double[4], KEY)
             .value();
     assertEquals(found.value() / 2, steeper, 1e-5);
   }
@@ -197,7 +190,7 @@ class FlatnessTest {
   /** Intervals over rays cover what very many rays show. */
   @Test
   void theErrorOfTheRadiusIsThatOfTheDrawOfRays() {
-    Landscape bowl = new Bowl(new double[] {0.1, 1, 5, 20});
+    Landscape bowl = new Quadratic(0.1, 1, 5, 20);
     double truth =
         new EpsilonFlatness(0.3, 20_000, 100)
             .measure(bowl, new double[4], new RandomKey(99, "many"))
@@ -213,12 +206,12 @@ class FlatnessTest {
 
   @Test
   void aRayThatNeverRisesIsNotConverged() {
-    Landscape flat = new Bowl(new double[] {0, 0});
+    Landscape flat = new Quadratic(0, 0);
     Estimate found = new EpsilonFlatness(0.1, 3, 10).measure(flat, new double[2], KEY);
     assertEquals(10, found.value(), 1e-12);
     assertEquals(Estimate.Convergence.NOT_CONVERGED, found.convergence());
     assertTrue(found.note().contains("3 never rose"), found.note());
-    Landscape broken = new Bowl(new double[] {Double.NaN});
+    Landscape broken = new Quadratic(Double.NaN);
     assertThrows(
         ArithmeticException.class,
         () -> new EpsilonFlatness(0.1, 3, 10).measure(broken, new double[1], KEY));
@@ -228,14 +221,7 @@ class FlatnessTest {
   void alongFilterNormalisedDirectionsARescaledNetworkIsAsFlat() {
     SmallNet net = net(SmallNet.Kind.MLP);
     double before = filterFlatness(net);
-    double[] w = net.model().parameters().snapshotDoubles();
-    for (int i = 0; i < 5 * 7 + 7; i++) {
-      w[i] *= 3;
-    }
-    for (int i = 5 * 7 + 7; i < 5 * 7 + 7 + 7 * 6; i++) {
-      w[i] /= 3;
-    }
-    net.model().parameters().restore(w);
+    net.rescale(3);
     assertEquals(before, filterFlatness(net), 1e-5 * before);
   }
 
@@ -277,32 +263,5 @@ class FlatnessTest {
     assertThrows(
         IllegalArgumentException.class, () -> new SamSharpness(0, 1, SamSharpness.Ball.EUCLIDEAN));
     assertThrows(IllegalArgumentException.class, () -> new EpsilonFlatness(0, 1, 1));
-  }
-
-  /** 1/2 z'Hz. */
-  private record Bowl(double[] h) implements Landscape {
-    @Override
-    public int size() {
-      return h.length;
-    }
-
-    @Override
-    public double at(double[] point) {
-      double sum = 0;
-      for (int i = 0; i < h.length; i++) {
-        sum += h[i] * point[i] * point[i] / 2;
-      }
-      return sum;
-    }
-
-    @Override
-    public int examples() {
-      return 1;
-    }
-
-    @Override
-    public String data() {
-      return "a bowl";
-    }
   }
 }

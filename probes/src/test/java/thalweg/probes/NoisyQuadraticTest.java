@@ -14,7 +14,6 @@ import thalweg.expr.RandomKey;
 /** SGD on quadratics: Jastrzebski et al. 2018, and what holds without their C = H. */
 class NoisyQuadraticTest {
   private static final RandomKey KEY = new RandomKey(7, "quadratic");
-  private static final int CHAINS = 2500;
   private static final double[] H = {0.1, 1, 4};
   private static final double[] C = {0.5, 0.3, 2};
 
@@ -34,17 +33,17 @@ class NoisyQuadraticTest {
       0.4, 100
       """;
 
-  private static Estimate simulated(NoisyQuadratic bowl, double rate, double batch) {
+  private static Estimate simulated(NoisyQuadratic bowl, double rate, double batch, int chains) {
     // The slowest direction forgets (1 - 0.1 rate) a step.
     int steps = (int) Math.max(1200, 100 / rate);
-    return bowl.simulate(rate, batch, CHAINS, steps, KEY);
+    return bowl.simulate(rate, batch, chains, steps, KEY);
   }
 
   @ParameterizedTest
   @CsvSource(textBlock = PAIRS)
   void simulatedLossIsThatOfTheDiscreteFormula(double rate, double batch) {
     NoisyQuadratic bowl = NoisyQuadratic.aligned(H, C);
-    Estimate found = simulated(bowl, rate, batch);
+    Estimate found = simulated(bowl, rate, batch, 2000);
     double expected = bowl.discrete(rate, batch);
     assertEquals(Estimate.Convergence.CONVERGED, found.convergence());
     assertEquals(expected, found.value(), 3 * found.standardError(), found::toString);
@@ -64,7 +63,7 @@ class NoisyQuadraticTest {
   void whereTheCovarianceIsNotTheHessianItsTraceTellsTheLossAndTheHessiansDoesNot() {
     for (NoisyQuadratic bowl :
         new NoisyQuadratic[] {NoisyQuadratic.aligned(H, C), new NoisyQuadratic(H, TURNED)}) {
-      Estimate found = simulated(bowl, 0.02, 8);
+      Estimate found = simulated(bowl, 0.02, 8, 400);
       double traceOfC = bowl.sde(0.02, 8);
       assertEquals(found.value(), traceOfC, 0.05 * found.value());
       double traceOfH = bowl.threeFactor(0.02, 8);
@@ -76,7 +75,7 @@ class NoisyQuadraticTest {
   void whereTheCovarianceIsTheHessianBothTracesTellTheLoss() {
     NoisyQuadratic bowl = NoisyQuadratic.aligned(H, H);
     assertEquals(bowl.sde(0.02, 8), bowl.threeFactor(0.02, 8), 1e-15);
-    Estimate found = simulated(bowl, 0.02, 8);
+    Estimate found = simulated(bowl, 0.02, 8, 400);
     assertEquals(found.value(), bowl.threeFactor(0.02, 8), 0.05 * found.value());
   }
 
@@ -92,7 +91,7 @@ class NoisyQuadraticTest {
   void covariancesBetweenDirectionsDoNotMoveTheLoss() {
     NoisyQuadratic turned = new NoisyQuadratic(H, TURNED);
     assertEquals(NoisyQuadratic.aligned(H, C).discrete(0.3, 4), turned.discrete(0.3, 4), 1e-15);
-    Estimate found = simulated(turned, 0.3, 4);
+    Estimate found = simulated(turned, 0.3, 4, 2000);
     assertEquals(turned.discrete(0.3, 4), found.value(), 3 * found.standardError());
   }
 

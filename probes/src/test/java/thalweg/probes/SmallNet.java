@@ -85,4 +85,14 @@ record SmallNet(Model model, Examples data) {
     int label = data.labels().value().toInts()[row];
     return examples(model.dtype(), x, new int[] {label}, model.example());
   }
+
+  /** The same function of the inputs: of {@link Kind#MLP}, layer 1 times c, layer 2 divided. */
+  void rescale(double c) {
+    double[] w = model.parameters().snapshotDoubles();
+    int first = 5 * 7 + 7;
+    for (int i = 0; i < first + 7 * 6; i++) {
+      w[i] = i < first ? w[i] * c : w[i] / c;
+    }
+    model.parameters().restore(w);
+  }
 }

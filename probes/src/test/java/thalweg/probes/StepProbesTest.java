@@ -29,7 +29,6 @@ import thalweg.nn.Mlp;
 import thalweg.nn.Model;
 import thalweg.nn.Optimizer;
 import thalweg.nn.OptimizerState;
-import thalweg.nn.Readings;
 import thalweg.nn.Sgd;
 import thalweg.nn.StepExpressions;
 import thalweg.nn.StepProbe;
@@ -39,7 +38,11 @@ import thalweg.nn.TrainStep;
 class StepProbesTest {
   private static final List<StepProbe> ALL =
       List.of(
-          new UpdateSize(), new PerExampleGradientNorms(), new GradientNoiseScale(), new Alpha());
+          new UpdateSize(),
+          new PerExampleGradientNorms(),
+          new GradientNoiseScale(),
+          new Alpha(),
+          new EdgeOfStability());
   private static final int N = 61;
 
   record Net(String name, Layer layers, Shape example) {
@@ -132,8 +135,8 @@ class StepProbesTest {
       Trained sometimes = make(net, ALL, one);
       for (int s = 0; s < 12; s++) {
         plain.step().run(batch(s));
-        probed.step().run(batch(s), 0b1111);
-        sometimes.step().run(batch(s), s % 3 == 0 ? s % 16 : 0);
+        probed.step().run(batch(s), 0b11111);
+        sometimes.step().run(batch(s), s % 3 == 0 ? s % 32 : 0);
       }
       assertEquals(plain.model().parameters().sha256(), probed.model().parameters().sha256());
       assertEquals(plain.model().parameters().sha256(), sometimes.model().parameters().sha256());
@@ -184,16 +187,6 @@ class StepProbesTest {
     return sum;
   }
 
-  private static double reading(TrainStep step, String name) {
-    Readings r = step.readings();
-    for (int i = 0; i < r.count(); i++) {
-      if (r.name(i).equals(name)) {
-        return r.value(i);
-      }
-    }
-    throw new AssertionError("no reading " + name);
-  }
-
   @ParameterizedTest
   @MethodSource("nets")
   void readingsAreThoseOfOneExampleAfterTheOther(Net net) {
@@ -221,14 +214,14 @@ class StepProbesTest {
       double[] moved = new double[at.length];
       Arrays.setAll(moved, k -> after[k] - at[k]);
       TrainStep step = probed.step();
-      assertEquals(Math.sqrt(n), reading(step, "gradient.norm"), 1e-4 * Math.sqrt(n));
+      assertEquals(Math.sqrt(n), Fixtures.reading(step, "gradient.norm"), 1e-4 * Math.sqrt(n));
       double length = Math.sqrt(dot(moved, moved));
-      assertEquals(length, reading(step, "update.norm"), 1e-3 * length);
+      assertEquals(length, Fixtures.reading(step, "update.norm"), 1e-3 * length);
       double meanNorm = Arrays.stream(squares).map(Math::sqrt).average().orElseThrow();
-      assertEquals(meanNorm, reading(step, "example.gradient.norm"), 1e-3 * meanNorm);
-      assertEquals(trace, reading(step, "noise.trace"), 1e-3 * trace);
+      assertEquals(meanNorm, Fixtures.reading(step, "example.gradient.norm"), 1e-3 * meanNorm);
+      assertEquals(trace, Fixtures.reading(step, "noise.trace"), 1e-3 * trace);
       double squared = (b * n - s) / (b - 1);
-      assertEquals(squared, reading(step, "noise.squaredGradient"), 1e-3 * (n + s / b));
+      assertEquals(squared, Fixtures.reading(step, "noise.squaredGradient"), 1e-3 * (n + s / b));
     }
   }
 
@@ -246,11 +239,11 @@ class StepProbesTest {
         int[] all = new int[N];
         Arrays.setAll(all, i -> i);
         double first = step.run(all, 0b11);
-        double slope = -rate * square(reading(step, "gradient.norm"));
+        double slope = -rate * square(Fixtures.reading(step, "gradient.norm"));
         double second = step.run(all, 0b11);
         // f(1) = f(0) + slope + c, lowest at -slope / 2c.
         double lowest = -slope / (2 * (second - first - slope));
-        assertEquals(1 / lowest - 1, reading(step, "alpha"), 0.02 * Math.abs(1 / lowest));
+        assertEquals(1 / lowest - 1, Fixtures.reading(step, "alpha"), 0.02 * Math.abs(1 / lowest));
       }
     }
   }
@@ -278,7 +271,7 @@ class StepProbesTest {
         slope -= way * (way - 0.9 * (at[1][k] - at[0][k])) / rate;
       }
       double lowest = -slope / (2 * (losses[2] - losses[1] - slope));
-      double alpha = reading(trained.step(), "alpha");
+      double alpha = Fixtures.reading(trained.step(), "alpha");
       assertEquals(1 / lowest - 1, alpha, 0.02 * Math.abs(1 / lowest));
     }
   }

@@ -95,15 +95,7 @@ class SurfaceTest {
     SmallNet net = SmallNet.of(SmallNet.Kind.MLP, DType.F64);
     double[] places = FilterNormalisation.places(-1, 1, 5);
     LossGrid before = picture(net, places);
-    double[] rescaled = net.model().parameters().snapshotDoubles();
-    int first = 5 * 7 + 7;
-    for (int i = 0; i < first; i++) {
-      rescaled[i] *= c;
-    }
-    for (int i = first; i < first + 7 * 6; i++) {
-      rescaled[i] /= c;
-    }
-    net.model().parameters().restore(rescaled);
+    net.rescale(c);
     LossGrid after = picture(net, places);
     for (int i = 0; i < places.length; i++) {
       assertArrayEquals(before.losses()[i], after.losses()[i], 1e-7);
