@@ -93,8 +93,7 @@ final class WalkTables {
   private Table walks() {
     List<List<String>> rows = new ArrayList<>();
     for (Gait gait : settings.gaits()) {
-      int windows = gait.kind() == Gait.Kind.SGD ? settings.windows().size() : 2;
-      for (int i = 0; i < windows; i++) {
+      for (int i : settings.windowsOf(gait)) {
         int at = i;
         rows.add(
             List.of(
