@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,10 @@ class WalkClaimsTest {
     return new Estimate(value, 0, Estimate.Convergence.CONVERGED, cost, "made up", "");
   }
 
-  private static Slice slice(World world, double height) {
-    double middle = world.larger(1 - height, 1 + height);
+  /** Valleys, or humps with a valley now and then. */
+  private static Slice slice(World world, int update, double height) {
+    boolean valley = update % 5 == 0 || world == World.AS_CLAIMED;
+    double middle = valley ? 1 - height : 1 + height;
     return new Slice(new double[] {0, 0.5, 1}, new double[] {1, middle, 1});
   }
 
@@ -70,8 +71,10 @@ class WalkClaimsTest {
     double accuracy = isSgd ? world.larger(0.8, 0.5) : world.larger(0.5, 0.8);
     double curvature = Math.pow(gait.rate() / batch, -up);
     for (int i : QUICK.windowsOf(gait)) {
-      List<Slice> slices =
-          Collections.nCopies(QUICK.windowUpdates(), slice(world, height * jitter));
+      List<Slice> slices = new ArrayList<>();
+      for (int t = 0; t < QUICK.windowUpdates(); t++) {
+        slices.add(slice(world, t, height * jitter));
+      }
       windows.put(
           i, new Watched(QUICK.windows().get(i), slices, new double[QUICK.windowUpdates()]));
       rests.add(new Rest(QUICK.windowEnd(i), 1, accuracy, estimate(curvature)));
