@@ -196,6 +196,11 @@ record WalkSettings(
     };
   }
 
+  /** Passes over the examples after so many updates in batches of this size. */
+  double epochs(long updates, int batch) {
+    return (double) updates * batch / examples;
+  }
+
   /** How many updates a way of walking is trained for. */
   int updates(Gait gait) {
     return switch (gait.kind()) {

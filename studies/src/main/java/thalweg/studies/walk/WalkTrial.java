@@ -230,7 +230,7 @@ final class WalkTrial {
   }
 
   private void record(TrialRun run, int update, Rest rest, double distance) {
-    double epoch = (double) update * settings.batchOf(gait) / settings.examples();
+    double epoch = settings.epochs(update, settings.batchOf(gait));
     run.log().record(update, epoch, "loss", rest.loss());
     run.log().record(update, epoch, "test.accuracy", rest.accuracy());
     run.log().record(update, epoch, "distance", distance);
