@@ -193,7 +193,7 @@ final class WalkFigures {
             + " makes fewer."
             + BANDS,
         Axis.linear(UPDATE, ""),
-        Axis.linear("Distance from the start", ""),
+        Axis.log("Distance from the start", ""),
         panels);
   }
 
