@@ -148,7 +148,7 @@ final class ForkClaims {
                   "Networks from different starts are joined by a %s of low loss, where the straight"
                           .formatted(name)
                       + " segment has a barrier.",
-                  "Garipov et al. 2018, Figure 1; a half is this study's reading",
+                  "Garipov et al. 2018 (arXiv:1802.10026); a half is this study's reading",
                   "share of the straight segment's barrier in the training loss that the trained"
                       + " curve avoids",
                   new Claimed.Above(HALF)),
@@ -164,7 +164,7 @@ final class ForkClaims {
             new PaperClaim(
                 "stable-later",
                 "Copies that part later are joined by a lower segment.",
-                "Frankle et al. 2020, Figure 3",
+                "Frankle et al. 2020 (arXiv:1912.05671)",
                 "instability (error) of copies that part at the start less that of those that part"
                     + " after %d updates".formatted(last),
                 new Claimed.AtLeast(0)),

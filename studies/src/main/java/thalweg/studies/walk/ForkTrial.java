@@ -102,8 +102,10 @@ final class ForkTrial {
             floor.barriers(),
             floor.floorBarriers(),
             floor.peaks());
-    run.log().record(settings.forks().forkAt(), 0, "barriers", floor.barriers());
-    run.log().record(settings.forks().forkAt(), 0, "floor.barriers", floor.floorBarriers());
+    int at = settings.forks().forkAt();
+    double epoch = settings.epochs(at, settings.smallBatch());
+    run.log().record(at, epoch, "barriers", floor.barriers());
+    run.log().record(at, epoch, "floor.barriers", floor.floorBarriers());
     benches.giveBack(bench);
     return forked;
   }

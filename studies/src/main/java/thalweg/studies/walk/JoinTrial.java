@@ -99,7 +99,12 @@ final class JoinTrial {
       LinearModeConnectivity look = new LinearModeConnectivity(settings.forks().points());
       Profile error = look.measure(bench.onAll.errors(), one, two);
       splits.add(new Split(after, error, look.measure(bench.onAll, one, two)));
-      run.log().record(after, 0, "instability.error", error.height().value());
+      run.log()
+          .record(
+              after,
+              settings.epochs(after, settings.reference()),
+              "instability.error",
+              error.height().value());
       run.advance(1);
     }
     double[] other = trainOther(bench, run);

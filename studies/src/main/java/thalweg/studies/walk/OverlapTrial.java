@@ -77,7 +77,9 @@ final class OverlapTrial {
     for (int batch : settings.batches()) {
       run.context().throwIfCancelled();
       shares.add(new Share(batch, mean(bench, top, batch)));
-      run.log().record(settings.windows().get(1), 0, "overlap." + batch, shares.getLast().mean());
+      int at = settings.windows().get(1);
+      double epoch = settings.epochs(at, settings.reference());
+      run.log().record(at, epoch, "overlap." + batch, shares.getLast().mean());
       run.advance(1);
     }
     Overlap overlap =

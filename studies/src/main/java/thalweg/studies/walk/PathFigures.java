@@ -1,6 +1,7 @@
 package thalweg.studies.walk;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -28,13 +29,17 @@ final class PathFigures {
 
   List<Figure> all() {
     return List.of(
-        branches("drop-loss", "The loss after a fork", "Training loss", "nats", Branch::losses),
+        branches(
+            "drop-loss",
+            "The loss after a fork",
+            Axis.linear("Training loss", "nats"),
+            (forked, branch) -> branch.losses()),
         branches(
             "drop-distance",
-            "The distance from the start after a fork",
-            "Distance from the start",
-            "",
-            Branch::fromStart),
+            "How the distance from the start grows after a fork",
+            Axis.linear("Growth of the distance from the start", ""),
+            (forked, branch) ->
+                Arrays.stream(branch.fromStart()).map(d -> d - forked.distanceAtFork()).toArray()),
         connectivity(),
         instability(),
         path());
@@ -42,14 +47,14 @@ final class PathFigures {
 
   /** A branch of a fork, and a curve along it. */
   private interface OfBranch {
-    double[] of(Branch branch);
+    double[] of(Forked forked, Branch branch);
   }
 
   private interface OfFork {
     Branch of(Forked forked);
   }
 
-  private Figure branches(String id, String title, String axis, String unit, OfBranch what) {
+  private Figure branches(String id, String title, Axis axis, OfBranch what) {
     List<Series> series = new ArrayList<>();
     branch(series, "as it was", Forked::on, what);
     branch(series, "η / " + NumberText.of(settings.forks().drop()), Forked::dropped, what);
@@ -65,12 +70,13 @@ final class PathFigures {
                     NumberText.of(settings.largeRate()))
             + WalkFigures.BANDS,
         Axis.linear("Updates after the fork", ""),
-        Axis.linear(axis, unit),
+        axis,
         series);
   }
 
   private void branch(List<Series> series, String name, OfFork which, OfBranch what) {
-    List<double[]> bySeed = read.forks().stream().map(forked -> what.of(which.of(forked))).toList();
+    List<double[]> bySeed =
+        read.forks().stream().map(forked -> what.of(forked, which.of(forked))).toList();
     if (!bySeed.isEmpty()) {
       double[] x = IntStream.rangeClosed(1, settings.windowUpdates()).asDoubleStream().toArray();
       series.add(Curves.mean(name, x, bySeed));

@@ -275,7 +275,7 @@ final class WalkClaims {
   private Claim shapeOfNoise() {
     double rate = settings.largeRate();
     Gait noisy = Gait.withNoise(rate, settings.reference());
-    int at = settings.windowEnd(1);
+    int at = settings.updates(noisy);
     PaperClaim claim =
         new PaperClaim(
             "isotropic-noise",

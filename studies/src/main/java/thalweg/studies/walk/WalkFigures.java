@@ -19,6 +19,7 @@ import thalweg.studies.walk.WalkTrial.Watched;
 final class WalkFigures {
   static final String BANDS = " Means over seeds, bands are 95% intervals.";
   private static final int SHOWN = 12;
+  private static final int POINTS = 60;
   private static final String UPDATE = "Update";
 
   private final WalkResults read;
@@ -30,36 +31,47 @@ final class WalkFigures {
   }
 
   List<Figure> all() {
-    return List.of(slices(), cosines(), distances(), heights(), shares(), stability());
+    return List.of(
+        slicesAtFirst(), slicesLater(), cosines(), distances(), heights(), shares(), stability());
   }
 
   private Gait reference() {
     return Gait.sgd(settings.largeRate(), settings.reference());
   }
 
-  private Figure slices() {
+  private Figure slicesAtFirst() {
     List<Panel> panels = new ArrayList<>();
     slices(panels, Gait.gd(settings.largeRate()), 0);
-    for (int window = 0; window < settings.windows().size(); window++) {
+    slices(panels, reference(), 0);
+    return slices("slices", "The loss between consecutive iterates: the first updates", panels);
+  }
+
+  private Figure slicesLater() {
+    List<Panel> panels = new ArrayList<>();
+    for (int window = 1; window < settings.windows().size(); window++) {
       slices(panels, reference(), window);
     }
+    return slices("slices-later", "The loss between consecutive iterates: later", panels);
+  }
+
+  private Figure slices(String id, String title, List<Panel> panels) {
     return Figure.ofPanels(
-            "slices",
-            "The loss between consecutive iterates, and the floor beneath",
+            id,
+            title,
             "One walk, seed 1, η = %s: the loss along each of %d consecutive updates, whole numbers"
                     .formatted(NumberText.of(settings.largeRate()), SHOWN)
                 + " being iterates; dashed, the lowest point of each slice joined to the next.",
-            Axis.linear(UPDATE, ""),
+            Axis.linear("Updates since the first shown", ""),
             Axis.linear("Training loss", "nats"),
             panels)
         .withNote(
             "The dashed line joins lowest points; the loss along it, which is not drawn, has the"
-                + " barriers that a claim below counts.");
+                + " barriers that a claim above counts.");
   }
 
   private void slices(List<Panel> panels, Gait gait, int window) {
     read.walk(gait, 0)
-        .filter(walk -> walk.windows().size() > window)
+        .filter(walk -> walk.windows().containsKey(window))
         .map(walk -> walk.windows().get(window))
         .ifPresent(watched ->
             panels.add(
@@ -70,104 +82,131 @@ final class WalkFigures {
 
   private static List<Series> slices(Watched watched) {
     List<Slice> shown = watched.slices().subList(0, Math.min(SHOWN, watched.slices().size()));
-    double[] x =
-        IntStream.range(0, shown.size())
+    int n = shown.size();
+    double[] along =
+        IntStream.range(0, n)
             .boxed()
-            .flatMapToDouble(
-                t -> Arrays.stream(shown.get(t).shares()).map(a -> watched.from() + t + a))
+            .flatMapToDouble(t -> Arrays.stream(shown.get(t).shares()).map(a -> t + a))
             .toArray();
-    double[] y = shown.stream().flatMapToDouble(s -> Arrays.stream(s.losses())).toArray();
-    double[] at =
-        IntStream.range(0, shown.size())
-            .mapToDouble(t -> watched.from() + t + shown.get(t).floorShare())
-            .toArray();
+    double[] losses = shown.stream().flatMapToDouble(s -> Arrays.stream(s.losses())).toArray();
+    double[] lowest =
+        IntStream.range(0, n).mapToDouble(t -> t + shown.get(t).floorShare()).toArray();
     double[] floor = shown.stream().mapToDouble(Slice::floor).toArray();
-    double[] iterates =
-        IntStream.rangeClosed(0, shown.size()).mapToDouble(t -> watched.from() + t).toArray();
-    double[] there = new double[iterates.length];
-    for (int t = 0; t < shown.size(); t++) {
-      there[t] = shown.get(t).before();
-      there[t + 1] = shown.get(t).after();
-    }
+    double[] iterates = IntStream.rangeClosed(0, n).asDoubleStream().toArray();
+    double[] there = Arrays.copyOf(shown.stream().mapToDouble(Slice::before).toArray(), n + 1);
+    there[n] = shown.getLast().after();
     return List.of(
-        Series.line("loss along updates", x, y),
+        Series.line("loss along updates", along, losses),
         Series.points("iterates", iterates, there),
-        Series.nullCurve("floor", at, floor));
+        Series.nullCurve("floor", lowest, floor));
   }
 
-  private List<Gait> compared(double rate) {
+  private List<Gait> all(double rate) {
     List<Gait> gaits = new ArrayList<>();
     settings.batches().forEach(batch -> gaits.add(Gait.sgd(rate, batch)));
-    gaits.add(Gait.gd(rate));
-    gaits.add(Gait.withNoise(rate, settings.reference()));
+    gaits.addAll(full(rate));
     return gaits;
   }
 
-  /** Numbers of a walk, one an update. */
-  private interface Curve {
-    double[] of(Walked walk);
+  private List<Gait> full(double rate) {
+    return List.of(Gait.gd(rate), Gait.withNoise(rate, settings.reference()));
   }
 
-  /** A panel a learning rate, a curve a way of walking. */
-  private List<Panel> panels(List<Double> rates, int updates, Curve what) {
-    List<Panel> panels = new ArrayList<>();
-    for (double rate : rates) {
-      List<Series> series = new ArrayList<>();
-      for (Gait gait : compared(rate)) {
-        List<double[]> curves = read.walks(gait).stream().map(what::of).toList();
-        if (!curves.isEmpty()) {
-          int shown = Math.min(updates, curves.getFirst().length);
-          double[] x = IntStream.rangeClosed(1, shown).asDoubleStream().toArray();
-          series.add(Curves.mean(gait.title(), x, curves));
-        }
-      }
-      panels.add(new Panel("η = " + NumberText.of(rate), series));
-    }
-    return panels;
+  /** The reference batch and full-batch descent. */
+  private List<Gait> rested(double rate) {
+    List<Gait> gaits = new ArrayList<>(List.of(Gait.sgd(rate, settings.reference())));
+    gaits.addAll(full(rate));
+    return gaits;
   }
 
   private List<Double> fullRates() {
     return List.of(settings.middleRate(), settings.largeRate());
   }
 
+  /** A number of a walk after an update, from 1. */
+  private interface After {
+    double of(Walked walk, int update);
+  }
+
+  /** Over these updates, as far as the walk went. */
+  private void addCurve(List<Series> series, Gait gait, int[] updates, After what) {
+    List<Walked> walks = read.walks(gait);
+    if (!walks.isEmpty()) {
+      int went = settings.updates(gait);
+      int[] shown = Arrays.stream(updates).filter(update -> update <= went).toArray();
+      List<double[]> curves =
+          walks.stream()
+              .map(walk -> Arrays.stream(shown).mapToDouble(at -> what.of(walk, at)).toArray())
+              .toList();
+      double[] x = Arrays.stream(shown).asDoubleStream().toArray();
+      series.add(Curves.mean(gait.title(), x, curves));
+    }
+  }
+
   private Figure cosines() {
+    int[] updates = IntStream.rangeClosed(2, settings.windowUpdates()).toArray();
+    List<Panel> panels = new ArrayList<>();
+    for (double rate : fullRates()) {
+      List<Series> series = new ArrayList<>();
+      for (Gait gait : rested(rate)) {
+        addCurve(
+            series, gait, updates, (walk, at) -> walk.windows().get(0).updateCosines()[at - 1]);
+      }
+      panels.add(new Panel("η = " + NumberText.of(rate), withoutBands(series)));
+    }
     return Figure.ofPanels(
             "cosine",
             "Cosine of consecutive updates",
-            "The first %d updates.".formatted(settings.windowUpdates()) + BANDS,
+            "The first %d updates; means over seeds. The claims have intervals."
+                .formatted(settings.windowUpdates()),
             Axis.linear(UPDATE, ""),
             Axis.linear("Cosine", "").within(-1, 1),
-            panels(
-                fullRates(),
-                settings.windowUpdates(),
-                walk -> walk.windows().getFirst().updateCosines()))
+            panels)
         .withNote(
             "Without momentum and decay an update points along the gradient, so that this is the"
-                + " paper's cosine of gradients; noise that is added counts as part of the update."
-                + " The first update has none before it.");
+                + " paper's cosine of gradients; noise that is added counts as part of the"
+                + " update.");
+  }
+
+  private static List<Series> withoutBands(List<Series> series) {
+    return series.stream()
+        .map(s -> new Series(s.name(), s.style(), s.x(), s.y(), List.of(), List.of()))
+        .toList();
   }
 
   private Figure distances() {
+    int last = settings.windowEnd(settings.windows().size() - 1);
+    int every = Math.max(1, last / POINTS);
+    int[] updates = IntStream.rangeClosed(1, last / every).map(i -> i * every).toArray();
+    List<Panel> panels = new ArrayList<>();
+    for (double rate : settings.rates()) {
+      List<Series> series = new ArrayList<>();
+      for (Gait gait : all(rate)) {
+        addCurve(series, gait, updates, (walk, at) -> walk.distances()[at - 1]);
+      }
+      panels.add(new Panel("η = " + NumberText.of(rate), series));
+    }
     return Figure.ofPanels(
         "distance",
         "Distance from the start",
-        "Of all parameters, over the updates up to the end of the last window." + BANDS,
+        "Of all parameters, over the updates up to the end of the last window; full-batch descent"
+            + " makes fewer."
+            + BANDS,
         Axis.linear(UPDATE, ""),
-        Axis.linear("Distance from the start", ""),
-        panels(settings.rates(), settings.windowEnd(2), Walked::distances));
+        Axis.log("Distance from the start", ""),
+        panels);
   }
 
   private Figure heights() {
-    List<Panel> panels = new ArrayList<>();
-    double least = settings.smallRate() / 2;
-    double most = settings.largeRate() * 2;
+    List<Series> byBatch = new ArrayList<>();
+    for (int batch : settings.batches()) {
+      addOverRates(byBatch, "batches of " + batch, batch, w -> w.windows().get(1).height());
+    }
+    List<Series> byWindow = new ArrayList<>();
     for (int window = 0; window < settings.windows().size(); window++) {
       int at = window;
-      List<Series> series = new ArrayList<>();
-      for (int batch : settings.batches()) {
-        addOverRates(series, batch, walk -> walk.windows().get(at).height());
-      }
-      panels.add(new Panel(named(window), series));
+      addOverRates(
+          byWindow, named(window), settings.reference(), w -> w.windows().get(at).height());
     }
     return Figure.ofPanels(
         "height",
@@ -175,9 +214,11 @@ final class WalkFigures {
         "Mean over the updates of a window: the mean loss of both iterates less the lowest between"
             + " them."
             + BANDS,
-        Axis.log("Learning rate η", "").within(least, most),
+        Axis.log("Learning rate η", "").within(settings.smallRate() / 2, settings.largeRate() * 2),
         Axis.log("Height", "nats"),
-        panels);
+        List.of(
+            new Panel(named(1), byBatch),
+            new Panel("Batches of " + settings.reference(), byWindow)));
   }
 
   private String named(int window) {
@@ -185,7 +226,8 @@ final class WalkFigures {
         .formatted(settings.windows().get(window) + 1, settings.windowEnd(window));
   }
 
-  private void addOverRates(List<Series> series, int batch, ToDoubleFunction<Walked> what) {
+  private void addOverRates(
+      List<Series> series, String name, int batch, ToDoubleFunction<Walked> what) {
     double[] rates = settings.rates().stream().mapToDouble(rate -> rate).toArray();
     List<double[]> bySeed =
         settings.replicates().stream()
@@ -199,7 +241,7 @@ final class WalkFigures {
                     .toArray())
             .toList();
     if (!bySeed.isEmpty()) {
-      series.add(Curves.mean("batches of " + batch, rates, bySeed));
+      series.add(Curves.mean(name, rates, bySeed));
     }
   }
 
@@ -208,7 +250,6 @@ final class WalkFigures {
         List.of(
             new Panel("jumped across", shares(Watched::inside)),
             new Panel("crossed a barrier", shares(Watched::barriers)));
-    double[] windows = windowEnds();
     return Figure.ofPanels(
         "barriers",
         "Updates that jump across the valley, and that cross a barrier",
@@ -217,7 +258,7 @@ final class WalkFigures {
             + " batches %d updates are an epoch."
                 .formatted(settings.updatesPerEpoch(settings.reference()))
             + BANDS,
-        Axis.linear(UPDATE, "").within(0, windows[windows.length - 1] * 1.05),
+        Axis.linear(UPDATE, ""),
         Axis.percent("Share of updates"),
         panels);
   }
@@ -231,7 +272,10 @@ final class WalkFigures {
     for (double rate : settings.rates()) {
       List<double[]> bySeed =
           read.walks(Gait.sgd(rate, settings.reference())).stream()
-              .map(walk -> walk.windows().stream().mapToDouble(what).toArray())
+              .map(walk ->
+                  IntStream.range(0, settings.windows().size())
+                      .mapToDouble(i -> what.applyAsDouble(walk.windows().get(i)))
+                      .toArray())
               .toList();
       if (!bySeed.isEmpty()) {
         series.add(Curves.meanOfShares("η = " + NumberText.of(rate), windowEnds(), bySeed));
@@ -246,7 +290,7 @@ final class WalkFigures {
     for (double rate : fullRates()) {
       List<Series> series = new ArrayList<>();
       double last = 0;
-      for (Gait gait : compared(rate)) {
+      for (Gait gait : rested(rate)) {
         List<Walked> walks = read.walks(gait);
         if (!walks.isEmpty()) {
           double[] x = walks.getFirst().rests().stream().mapToDouble(r -> r.update()).toArray();

@@ -33,7 +33,19 @@ final class WalkPart implements StudyPart {
 
   @Override
   public List<Stage> stages() {
-    return List.of(walks(), forks(), joins());
+    return List.of(forks(), walks(), joins());
+  }
+
+  private Stage forks() {
+    List<StudyTrial> trials = new ArrayList<>();
+    for (int r : settings.replicates()) {
+      ForkTrial fork = new ForkTrial(material, settings, benches, r);
+      trials.add(new StudyTrial(ForkTrial.id(r), "fork, seed " + (r + 1), fork::run));
+      OverlapTrial overlap = new OverlapTrial(material, settings, benches, r);
+      trials.add(new StudyTrial(OverlapTrial.id(r), "overlap, seed " + (r + 1), overlap::run));
+    }
+    long units = settings.seeds() * (3L * settings.windowUpdates() + settings.batches().size());
+    return new Stage("forks", FORKS_WEIGHT, units, "update", trials);
   }
 
   private Stage walks() {
@@ -48,18 +60,6 @@ final class WalkPart implements StudyPart {
       }
     }
     return new Stage("walks", WALKS_WEIGHT, updates, "update", trials);
-  }
-
-  private Stage forks() {
-    List<StudyTrial> trials = new ArrayList<>();
-    for (int r : settings.replicates()) {
-      ForkTrial fork = new ForkTrial(material, settings, benches, r);
-      trials.add(new StudyTrial(ForkTrial.id(r), "fork, seed " + (r + 1), fork::run));
-      OverlapTrial overlap = new OverlapTrial(material, settings, benches, r);
-      trials.add(new StudyTrial(OverlapTrial.id(r), "overlap, seed " + (r + 1), overlap::run));
-    }
-    long units = settings.seeds() * (3L * settings.windowUpdates() + settings.batches().size());
-    return new Stage("forks", FORKS_WEIGHT, units, "update", trials);
   }
 
   private Stage joins() {

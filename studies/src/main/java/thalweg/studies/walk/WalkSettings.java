@@ -20,7 +20,7 @@ import thalweg.probes.Slice;
  * @param pieces that a slice is cut into
  * @param refinements of a slice's floor by golden section
  * @param epochs that small batches are trained for; others at least to the last window's end
- * @param fullUpdates of full-batch descent, at least to the middle window's end
+ * @param fullUpdates of full-batch descent, at least to the first window's end
  * @param lanczosSteps Hessian products at most for the largest eigenvalue
  * @param forks where the walk forks, and which paths join networks
  * @param seeds how often everything is repeated
@@ -90,9 +90,9 @@ record WalkSettings(
           10,
           0,
           10,
-          160,
+          100,
           20,
-          new Forks(400, 25, 10, 10, 20, List.of(0, 50, 500), 1000, 30, 400, 0.1, 256, 20),
+          new Forks(400, 25, 10, 10, 20, List.of(0, 50, 500), 1000, 30, 300, 0.1, 256, 20),
           3);
 
   /** Seconds: shows that everything works here; too few seeds for any verdict. */
@@ -196,25 +196,36 @@ record WalkSettings(
     };
   }
 
+  /** Passes over the examples after so many updates in batches of this size. */
+  double epochs(long updates, int batch) {
+    return (double) updates * batch / examples;
+  }
+
   /** How many updates a way of walking is trained for. */
   int updates(Gait gait) {
     return switch (gait.kind()) {
       case SGD -> Math.max(epochs * updatesPerEpoch(gait.batch()), windowEnd(windows.size() - 1));
-      case GD, GD_WITH_NOISE -> Math.max(fullUpdates, windowEnd(1));
+      case GD, GD_WITH_NOISE -> Math.max(fullUpdates, windowEnd(0));
+    };
+  }
+
+  /** The windows, by index, in which slices of a way of walking are measured. */
+  List<Integer> windowsOf(Gait gait) {
+    return switch (gait.kind()) {
+      case SGD -> gait.batch() == reference ? List.of(0, 1, 2) : List.of(1);
+      case GD, GD_WITH_NOISE -> List.of(0);
     };
   }
 
   /** All ways of walking: the grid of SGD, and full-batch descent with and without noise. */
   List<Gait> gaits() {
-    List<Gait> all =
-        new ArrayList<>(
-            rates.stream()
-                .flatMap(rate -> batches.stream().map(batch -> Gait.sgd(rate, batch)))
-                .toList());
-    for (double rate : List.of(middleRate(), largeRate())) {
-      all.add(Gait.gd(rate));
-      all.add(Gait.withNoise(rate, reference));
+    List<Gait> all = new ArrayList<>();
+    for (double rate : rates) {
+      batches.forEach(batch -> all.add(Gait.sgd(rate, batch)));
     }
+    all.add(Gait.gd(middleRate()));
+    all.add(Gait.gd(largeRate()));
+    all.add(Gait.withNoise(largeRate(), reference));
     return List.copyOf(all);
   }
 

@@ -1,6 +1,7 @@
 package thalweg.studies.walk;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import thalweg.probes.ConnectingCurve.Kind;
@@ -93,8 +94,7 @@ final class WalkTables {
   private Table walks() {
     List<List<String>> rows = new ArrayList<>();
     for (Gait gait : settings.gaits()) {
-      int windows = gait.kind() == Gait.Kind.SGD ? settings.windows().size() : 2;
-      for (int i = 0; i < windows; i++) {
+      for (int i : settings.windowsOf(gait)) {
         int at = i;
         rows.add(
             List.of(
@@ -105,6 +105,7 @@ final class WalkTables {
                 over(gait, w -> w.windows().get(at).barriers()),
                 over(gait, w -> w.windows().get(at).height()),
                 over(gait, w -> w.windows().get(at).heightAfter()),
+                over(gait, w -> meanSquaredNorm(w, at)),
                 over(gait, w -> w.distances()[settings.windowEnd(at) - 1])));
       }
     }
@@ -112,12 +113,29 @@ final class WalkTables {
         "walks",
         "Every walk in every window",
         "Shares of updates that jumped across and that crossed a barrier; mean height of both"
-            + " iterates, and of the later one, above the lowest loss between them; distance from"
-            + " the start at the window's end. The middle window of batches of %d is measured on all"
+            + " iterates, and of the later one, above the lowest loss between them; mean squared"
+            + " norm of the updates' gradients, without noise that is added; distance from the"
+            + " start at the window's end. The middle window of batches of %d is measured on all"
                 .formatted(settings.reference())
             + " training examples, others on %d of them.".formatted(settings.evaluation()),
-        List.of("Walk", "η", "Updates", "Across", "Barrier", "Height", "Height after", "Distance"),
+        List.of(
+            "Walk",
+            "η",
+            "Updates",
+            "Across",
+            "Barrier",
+            "Height",
+            "Height after",
+            "Mean |g|²",
+            "Distance"),
         rows);
+  }
+
+  private double meanSquaredNorm(Walked walk, int window) {
+    return Arrays.stream(
+            walk.squaredNorms(), settings.windows().get(window), settings.windowEnd(window))
+        .average()
+        .orElse(Double.NaN);
   }
 
   private Table ends() {

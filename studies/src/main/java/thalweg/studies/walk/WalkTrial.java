@@ -2,7 +2,9 @@ package thalweg.studies.walk;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
@@ -77,6 +79,7 @@ final class WalkTrial {
    * @param distances from the start, after each update
    * @param cosines of each update's gradient with that before; NaN for the first
    * @param squaredNorms of each update's gradient
+   * @param windows by the index of the settings
    * @param noise strength in each direction; 0 for walks without added noise
    */
   @SuppressWarnings("ArrayRecordComponent") // measured, never compared
@@ -86,7 +89,7 @@ final class WalkTrial {
       double[] distances,
       double[] cosines,
       double[] squaredNorms,
-      List<Watched> windows,
+      Map<Integer, Watched> windows,
       List<Rest> rests,
       double noise) {
     Rest end() {
@@ -132,37 +135,48 @@ final class WalkTrial {
     double[] distances = new double[updates];
     double[] cosines = new double[updates];
     double[] squaredNorms = new double[updates];
-    List<Watched> windows = new ArrayList<>();
+    Map<Integer, Watched> windows = new HashMap<>();
     List<Rest> rests = new ArrayList<>();
     Window window = new Window(bench.onSome);
     for (int t = 0; t < updates; t++) {
       run.context().throwIfCancelled();
-      int begins = settings.windows().indexOf(t);
-      if (begins >= 0) {
-        window = new Window(watchedOn(bench, begins));
-      }
-      double[] before = bench.here();
+      int at = watchedAt(t);
+      window = at >= 0 && settings.windows().get(at) == t ? opened(bench, at) : window;
+      double[] before = at >= 0 ? bench.here() : start;
       bench.step(gait.rate(), order.of(t));
       addNoise(bench, noise, t);
       double[] after = bench.here();
       distances[t] = Landscape.distance(start, after);
       cosines[t] = bench.reading("gradient.cosine");
       squaredNorms[t] = bench.reading("gradient.squared-norm");
-      if (isWatched(t)) {
+      if (at >= 0) {
         window.add(before, after);
       }
-      int ends = endsAfter(t);
-      if (ends >= 0) {
-        windows.add(window.watched(settings.windows().get(ends)));
+      if (at >= 0 && settings.windowEnd(at) == t + 1) {
+        windows.put(at, window.watched(t + 1 - settings.windowUpdates()));
       }
-      if (ends >= 0 || t + 1 == updates) {
+      if (rests(t + 1, updates)) {
         rests.add(rest(bench, t + 1));
         record(run, t + 1, rests.getLast(), distances[t]);
       }
       run.advance(1);
     }
     benches.giveBack(bench);
-    return new Walked(gait, replicate, distances, cosines, squaredNorms, windows, rests, noise);
+    return new Walked(
+        gait, replicate, distances, cosines, squaredNorms, Map.copyOf(windows), rests, noise);
+  }
+
+  /** At the ends of watched windows, where full-batch descent ends, and at its own. */
+  private boolean rests(int update, int updates) {
+    boolean windowEnds =
+        settings.windowsOf(gait).stream().anyMatch(i -> settings.windowEnd(i) == update);
+    boolean compares =
+        gait.batch() == settings.reference() && update == settings.updates(Gait.gd(gait.rate()));
+    return windowEnds || compares || update == updates;
+  }
+
+  private Window opened(WalkBench bench, int window) {
+    return new Window(watchedOn(bench, window));
   }
 
   /** The middle window of the reference batch is measured on all that is trained on. */
@@ -172,13 +186,12 @@ final class WalkTrial {
     return all ? bench.onAll : bench.onSome;
   }
 
-  private boolean isWatched(int update) {
-    return settings.windows().stream()
-        .anyMatch(from -> update >= from && update < from + settings.windowUpdates());
-  }
-
-  private int endsAfter(int update) {
-    return settings.windows().indexOf(update + 1 - settings.windowUpdates());
+  /** The index of the watched window that an update is in; -1 where it is in none. */
+  private int watchedAt(int update) {
+    return settings.windowsOf(gait).stream()
+        .filter(i -> update >= settings.windows().get(i) && update < settings.windowEnd(i))
+        .findFirst()
+        .orElse(-1);
   }
 
   /** Noise of one strength everywhere, of the total variance of a batch's gradient at the start. */
@@ -217,7 +230,7 @@ final class WalkTrial {
   }
 
   private void record(TrialRun run, int update, Rest rest, double distance) {
-    double epoch = (double) update * settings.batchOf(gait) / settings.examples();
+    double epoch = settings.epochs(update, settings.batchOf(gait));
     run.log().record(update, epoch, "loss", rest.loss());
     run.log().record(update, epoch, "test.accuracy", rest.accuracy());
     run.log().record(update, epoch, "distance", distance);

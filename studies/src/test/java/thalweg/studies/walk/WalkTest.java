@@ -59,7 +59,7 @@ class WalkTest {
     assertEquals(report.tables(), other.tables());
     assertEquals(StudyReport.Status.COMPLETE, report.status());
     assertEquals(23, report.claims().size());
-    assertEquals(11, report.figures().size());
+    assertEquals(12, report.figures().size());
     assertEquals(6, report.tables().size());
     assertTrue(
         report.figures().stream().noneMatch(f -> f.panels().isEmpty()), "every figure has panels");
