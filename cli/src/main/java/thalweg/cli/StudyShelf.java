@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import thalweg.studies.Study;
 import thalweg.studies.closerlook.CloserLook;
 import thalweg.studies.dontmemorize.DontMemorize;
+import thalweg.studies.flatterminima.FlatterMinima;
+import thalweg.studies.threefactors.ThreeFactors;
 
 /**
  * The studies this build can run.
@@ -25,7 +27,9 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
 
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
-    return of(List.of(new CloserLook(), new DontMemorize()), Stopping.bySignal());
+    return of(
+        List.of(new CloserLook(), new DontMemorize(), new ThreeFactors(), new FlatterMinima()),
+        Stopping.bySignal());
   }
 
   /** A shelf of these studies. */

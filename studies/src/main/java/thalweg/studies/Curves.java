@@ -22,6 +22,11 @@ public final class Curves {
     return mean(name, x, bySeed, 0, 1);
   }
 
+  /** The same for what cannot be below zero, such as a loss: intervals are cut there. */
+  public static Series meanOfPositives(String name, double[] x, List<double[]> bySeed) {
+    return mean(name, x, bySeed, 0, Double.POSITIVE_INFINITY);
+  }
+
   private static Series mean(
       String name, double[] x, List<double[]> bySeed, double least, double most) {
     double[] y = new double[x.length];
