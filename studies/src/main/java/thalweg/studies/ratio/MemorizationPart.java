@@ -67,9 +67,9 @@ public final class MemorizationPart implements StudyPart {
                  + " of the random labels are right or %d epochs have passed.")
                 .formatted(
                     settings.examples(),
-                    String.join(" and ", settings.hidden().stream().map(w -> "" + w).toList()),
+                    Words.and(settings.hidden()),
                     NumberText.of(settings.rate()),
-                    String.join(", ", settings.batches().stream().map(s -> "" + s).toList()),
+                    Words.and(settings.batches()),
                     NumberText.of(settings.until(), "%"),
                     settings.epochs()),
             "Memorization: a random label may equal the true one, as in the authors' sibling code;"

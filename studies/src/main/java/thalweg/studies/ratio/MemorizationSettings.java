@@ -39,7 +39,7 @@ public record MemorizationSettings(
   public static final MemorizationSettings QUICK =
       new MemorizationSettings(
           List.of(256, 256),
-          1280,
+          2560,
           2000,
           List.of(0.25, 0.5),
           0.1,
@@ -47,14 +47,14 @@ public record MemorizationSettings(
           0.5,
           0.55,
           600,
-          20,
+          40,
           1,
           3);
 
   /** Seconds; decides nothing. */
   public static final MemorizationSettings SMOKE =
       new MemorizationSettings(
-          List.of(8), 60, 40, List.of(0.25, 0.5), 0.1, List.of(5, 20), 0.5, 0.6, 4, 2, 1, 2);
+          List.of(8), 60, 40, List.of(0.25, 0.5), 0.1, List.of(5, 20), 0.12, 0.15, 6, 2, 1, 2);
 
   /** As near to the published setting as it is known; days on two cores. */
   public static final MemorizationSettings PAPER =

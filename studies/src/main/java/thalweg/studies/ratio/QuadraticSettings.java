@@ -1,6 +1,7 @@
 package thalweg.studies.ratio;
 
 import java.util.List;
+import thalweg.probes.NoisyQuadratic;
 
 /**
  * The numbers of a preset for the theory: SGD in a quadratic bowl.
@@ -50,6 +51,12 @@ public record QuadraticSettings(
     curvatures = List.copyOf(curvatures);
     variances = List.copyOf(variances);
     arms = List.copyOf(arms);
+  }
+
+  NoisyQuadratic bowl() {
+    return NoisyQuadratic.aligned(
+        curvatures.stream().mapToDouble(h -> h).toArray(),
+        variances.stream().mapToDouble(c -> c).toArray());
   }
 
   private double step(Arm arm) {

@@ -52,9 +52,7 @@ public final class RescalingPart implements StudyPart {
         List.of(
             ("Equal ratios: the paper trains VGG-11 on 12 000 to 45 000 images of CIFAR-10; here"
                     + " the network of width on %s examples, %d epochs whatever the batch size.")
-                .formatted(
-                    String.join(" and ", settings.examples().stream().map(n -> "" + n).toList()),
-                    settings.epochs()),
+                .formatted(Words.and(settings.examples()), settings.epochs()),
             "Equal ratios: batches are drawn without replacement within an epoch, as in practice;"
                 + " the theory's noise is then smaller by (N − S)/(N − 1), and large batches make"
                 + " few steps."));

@@ -37,7 +37,7 @@ public record RescalingSettings(
           4,
           new Arm(0.05, 16),
           List.of(1 / 16.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0),
-          List.of(1280, 5120),
+          List.of(2500, 10_000),
           30,
           3);
 

@@ -33,7 +33,7 @@ final class ScheduleFigures {
         "schedules",
         "Validation accuracy against epochs, cyclic and constant ratios",
         ("Ratios go between %s and a %dth of that, every %d epochs. Means over seeds, bands are"
-             + " 95%% intervals.")
+                + " 95%% intervals.")
             .formatted(settings.high(), settings.factor(), settings.period()),
         Axis.linear("Epoch", ""),
         Axis.linear("Validation accuracy", "%"),

@@ -40,7 +40,7 @@ public record ScheduleSettings(
   public static final ScheduleSettings QUICK =
       new ScheduleSettings(
           List.of(128, 128, 128),
-          1280,
+          2560,
           2000,
           new Arm(0.05, 16),
           5,
@@ -53,7 +53,7 @@ public record ScheduleSettings(
 
   /** Seconds; decides nothing. */
   public static final ScheduleSettings SMOKE =
-      new ScheduleSettings(List.of(8), 60, 40, new Arm(0.1, 5), 2, 2, 2, 4, 8, Measure.SMOKE, 2);
+      new ScheduleSettings(List.of(8), 60, 40, new Arm(0.1, 5), 2, 2, 0, 6, 12, Measure.SMOKE, 2);
 
   /** As near to the published setting as it is known; days on two cores. */
   public static final ScheduleSettings PAPER =

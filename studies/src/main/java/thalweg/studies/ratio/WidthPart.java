@@ -70,9 +70,7 @@ public final class WidthPart implements StudyPart {
         ("Width: %d examples, a ReLU network with hidden layers of %s units, plain SGD, no batch"
                 + " normalisation, which would make the noise of its own statistics depend on the"
                 + " batch size; the paper's network has it, and its width is not known.")
-            .formatted(
-                settings.examples(),
-                String.join(", ", settings.hidden().stream().map(w -> "" + w).toList())),
+            .formatted(settings.examples(), Words.and(settings.hidden())),
         ("Width: each training ends at the first epoch with a mean training loss of at most %s,"
                 + " as the Hessian of cross-entropy vanishes with the loss; loss at that epoch"
                 + " differs by what one epoch changes, and is in the table. The Hessian is that of"
