@@ -1,11 +1,11 @@
 package thalweg.studies.ratio;
 
 /**
- * How the Hessian is measured.
+ * How the Hessian and the gradients' covariance are measured.
  *
  * @param examples of the training set, always the same
  * @param steps Hessian products at most for the largest eigenvalue
- * @param vectors random vectors for the Frobenius norm
+ * @param vectors random vectors for the Frobenius norm and for each trace
  */
 public record Measure(int examples, int steps, int vectors) {
   static final Measure QUICK = new Measure(1000, 30, 12);

@@ -1,6 +1,7 @@
 package thalweg.studies.ratio;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thalweg.lab.Pace;
 import thalweg.lab.Trainer;
@@ -12,7 +13,9 @@ import thalweg.nn.OptimizerState;
 import thalweg.nn.Progress;
 import thalweg.nn.Sgd;
 import thalweg.nn.TrainStep;
+import thalweg.probes.GradientCovarianceOperator;
 import thalweg.probes.HessianOperator;
+import thalweg.probes.Subject;
 import thalweg.studies.Rig;
 
 /** A compiled ReLU network that trains by plain SGD along a {@link Course}, and its probes. */
@@ -25,8 +28,17 @@ final class Network {
   final Trainer trainer;
   final Evaluate onTrain;
   final Evaluate onValidation;
-  final HessianOperator hessian;
+  private final Subject subject;
+  private Optional<Probes> probes = Optional.empty();
   private Course course = new Course.Steady(new Arm(1, 1));
+
+  /**
+   * Of the loss on a fixed subset of the training examples.
+   *
+   * @param hessian H
+   * @param covariance C of single examples' gradients, about their mean
+   */
+  record Probes(HessianOperator hessian, GradientCovarianceOperator covariance) {}
 
   /**
    * @param subset how many training examples the Hessian is measured on, evenly spread
@@ -41,17 +53,26 @@ final class Network {
     trainer = new Trainer(step, examples, pace(state));
     onTrain = new Evaluate(model, train, AT_ONCE, Rig.ONE_THREAD);
     onValidation = new Evaluate(model, validation, AT_ONCE, Rig.ONE_THREAD);
-    int some = Math.min(subset, examples);
+    subject = subject(Math.min(subset, examples));
+  }
+
+  private Subject subject(int some) {
+    int examples = train.size();
     int[] rows = IntStream.range(0, some).map(i -> (int) ((long) i * examples / some)).toArray();
-    hessian =
-        new HessianOperator(
-            model,
-            new Loss.CrossEntropy(),
-            train,
-            rows,
-            AT_ONCE,
-            rows.length + " training examples",
-            Rig.ONE_THREAD);
+    String name = some + " training examples";
+    return Subject.of(model, new Loss.CrossEntropy(), train, name, Rig.ONE_THREAD).on(rows);
+  }
+
+  /** Compiled when first asked for: most networks are never measured. */
+  Probes probes() {
+    if (probes.isEmpty()) {
+      probes =
+          Optional.of(
+              new Probes(
+                  new HessianOperator(subject),
+                  new GradientCovarianceOperator(subject, GradientCovarianceOperator.About.MEAN)));
+    }
+    return probes.get();
   }
 
   void follow(Course other) {

@@ -1,7 +1,9 @@
 package thalweg.studies.ratio;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import thalweg.probes.Estimate;
 
@@ -47,14 +49,27 @@ record Trained(
   record Look(int epoch, double loss, double validation, double noise) {}
 
   /**
-   * The Hessian of the training loss on a fixed subset.
+   * The Hessian H of the training loss on a fixed subset, and the covariance C of single examples'
+   * gradients there.
    *
-   * @param largest eigenvalue
-   * @param squaredFrobenius the sum of the squares of all eigenvalues
+   * @param largest eigenvalue of H
+   * @param squaredFrobenius the sum of the squares of all eigenvalues of H
+   * @param trace of H
+   * @param covariance the trace of C
    */
-  record Curved(Estimate largest, Estimate squaredFrobenius) {
+  record Curved(Estimate largest, Estimate squaredFrobenius, Estimate trace, Estimate covariance) {
     double frobenius() {
       return Math.sqrt(squaredFrobenius.value());
+    }
+
+    /** Each estimate by the name under which it is recorded. */
+    Map<String, Estimate> byName() {
+      Map<String, Estimate> all = new TreeMap<>();
+      all.put("hessian.largest", largest);
+      all.put("hessian.squared-frobenius", squaredFrobenius);
+      all.put("hessian.trace", trace);
+      all.put("gradient-covariance.trace", covariance);
+      return all;
     }
   }
 
@@ -73,5 +88,13 @@ record Trained(
 
   double frobenius() {
     return curved(Curved::frobenius);
+  }
+
+  double trace() {
+    return curved(c -> c.trace().value());
+  }
+
+  double covariance() {
+    return curved(c -> c.covariance().value());
   }
 }

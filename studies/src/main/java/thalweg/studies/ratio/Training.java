@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thalweg.data.Corrupted;
+import thalweg.expr.RandomKey;
 import thalweg.lab.EpochEnd;
 import thalweg.lab.LabException;
 import thalweg.lab.Place;
 import thalweg.lab.Trainer;
 import thalweg.lab.Until;
-import thalweg.probes.Estimate;
 import thalweg.probes.Hutchinson;
 import thalweg.probes.Lanczos;
 import thalweg.studies.Rig;
@@ -148,17 +148,19 @@ final class Training {
   private Curved measure(Network network) {
     run.context().throwIfCancelled();
     Measure how = bench.measure();
+    Network.Probes probes = network.probes();
     Lanczos lanczos = new Lanczos(how.steps(), TOLERANCE);
-    Estimate largest =
+    Hutchinson signs = new Hutchinson(how.vectors(), TOLERANCE);
+    RandomKey vectors = bench.material().key(replicate, "signs");
+    return new Curved(
         lanczos
-            .ends(network.hessian, 1, bench.material().key(replicate, "direction"))
+            .ends(probes.hessian(), 1, bench.material().key(replicate, "direction"))
             .largest()
             .getFirst()
-            .estimate();
-    Estimate squares =
-        new Hutchinson(how.vectors(), TOLERANCE)
-            .squaredFrobenius(network.hessian, bench.material().key(replicate, "signs"));
-    return new Curved(largest, squares);
+            .estimate(),
+        signs.squaredFrobenius(probes.hessian(), vectors),
+        signs.trace(probes.hessian(), vectors),
+        signs.trace(probes.covariance(), vectors));
   }
 
   private void record(long step, Trained trained) {
@@ -166,18 +168,10 @@ final class Training {
     run.log().record(step, trained.epochs(), "end.validation.accuracy", trained.validation());
     trained
         .curvature()
-        .ifPresent(curved -> {
-          Estimate top = curved.largest();
-          Estimate squares = curved.squaredFrobenius();
-          run.log()
-              .record(step, trained.epochs(), "hessian.largest", top.value(), top.standardError());
-          run.log()
-              .record(
-                  step,
-                  trained.epochs(),
-                  "hessian.squared-frobenius",
-                  squares.value(),
-                  squares.standardError());
-        });
+        .ifPresent(curved ->
+            curved
+                .byName()
+                .forEach((name, e) ->
+                    run.log().record(step, trained.epochs(), name, e.value(), e.standardError())));
   }
 }

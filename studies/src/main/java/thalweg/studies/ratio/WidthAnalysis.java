@@ -45,6 +45,18 @@ final class WidthAnalysis {
         cell -> Math.log(trainings.of(cell, replicate, what)));
   }
 
+  /** Tr C / Tr H, the geometric mean over the settings of equal loss. */
+  double covarianceOverHessian(int replicate) {
+    return Math.exp(
+        matched(replicate).stream()
+            .mapToDouble(cell ->
+                Math.log(
+                    trainings.of(cell, replicate, Trained::covariance)
+                        / trainings.of(cell, replicate, Trained::trace)))
+            .average()
+            .orElse(Double.NaN));
+  }
+
   /** The mean slope of log what against log x, x being another arm's number, others alike. */
   double slopeWithin(
       int replicate,

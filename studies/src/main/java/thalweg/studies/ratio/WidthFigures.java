@@ -3,18 +3,18 @@ package thalweg.studies.ratio;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
-import thalweg.probes.Estimate;
 import thalweg.report.Axis;
 import thalweg.report.Figure;
 import thalweg.report.NumberText;
+import thalweg.report.Panel;
 import thalweg.report.Series;
-import thalweg.report.Table;
 import thalweg.studies.Interval;
 
 /** Width: what a reader looks at. */
 final class WidthFigures {
+  private static final String EACH =
+      "Each point is a learning rate and batch size; training ended at a mean loss of %s.";
   private static final String BARS = " Means over seeds, with 95% intervals.";
 
   private final WidthAnalysis analysis;
@@ -39,6 +39,7 @@ final class WidthFigures {
             "Frobenius norm of the Hessian against the ratio, at equal loss",
             "Frobenius norm ‖H‖F",
             Trained::frobenius),
+        traces(),
         validation());
   }
 
@@ -47,23 +48,42 @@ final class WidthFigures {
   }
 
   private Figure width(String id, String title, String axis, ToDoubleFunction<Trained> what) {
+    return Figure.of(
+            id,
+            title,
+            EACH.formatted(NumberText.of(settings.loss())) + BARS,
+            ratio(),
+            Axis.log(axis, ""),
+            withPrediction(what))
+        .withNote(
+            "Dashed: proportional to S/η, what the theory with C = H predicts for the trace of H at"
+                + " equal loss.");
+  }
+
+  private Figure traces() {
+    List<Panel> panels =
+        List.of(
+            new Panel("Tr H, the Hessian", withPrediction(Trained::trace)),
+            new Panel("Tr C, the covariance of gradients", withPrediction(Trained::covariance)));
+    return Figure.ofPanels(
+            "width-traces",
+            "The traces of Hessian and gradient covariance against the ratio, at equal loss",
+            EACH.formatted(NumberText.of(settings.loss())) + BARS,
+            ratio(),
+            Axis.log("Trace", ""),
+            panels)
+        .withNote(
+            "Three factors takes C = H, so that at equal loss both were proportional to S/η"
+                + " (dashed). The general law (Luo and Wang 2020) ties the loss above the bottom to"
+                + " Tr C, by η/(4S) Tr C, and says nothing of H by itself.");
+  }
+
+  private List<Series> withPrediction(ToDoubleFunction<Trained> what) {
     List<Series> series = new ArrayList<>(byBatch(what));
     if (!series.isEmpty()) {
       series.add(proportional(what));
     }
-    return Figure.of(
-            id,
-            title,
-            "Each point is a learning rate and batch size; training ended at a mean loss of %s."
-                    .formatted(NumberText.of(settings.loss()))
-                + BARS,
-            ratio(),
-            Axis.log(axis, ""),
-            series)
-        .withNote(
-            "Dashed: proportional to S/η, what the theory with C = H predicts for the trace of H at"
-                + " equal loss. The general law, E[L − L0] = η/(4S) Tr C (Luo and Wang 2020), ties"
-                + " the loss to the gradients' covariance C and says nothing of H by itself.");
+    return series;
   }
 
   private List<Series> byBatch(ToDoubleFunction<Trained> what) {
@@ -137,104 +157,5 @@ final class WidthFigures {
         ratio(),
         Axis.linear("Validation accuracy", "%"),
         series);
-  }
-
-  Table table() {
-    List<List<String>> rows = new ArrayList<>();
-    for (Cell cell : settings.all()) {
-      List<Trained> all = trainings.all(cell);
-      rows.add(
-          List.of(
-              cell.course().title(),
-              NumberText.of(WidthAnalysis.ratio(cell)),
-              "%d of %d".formatted(all.stream().filter(Trained::reached).count(), all.size()),
-              trainings.over(cell, Trained::epochs).shown(),
-              trainings.over(cell, Trained::loss).shown(),
-              trainings.over(cell, Trained::validation).shown(),
-              trainings.over(cell, Trained::largest).shown(),
-              trainings.over(cell, t -> t.largest() * cell.course().at(0).rate() / 2).shown(),
-              trainings.over(cell, Trained::frobenius).shown(),
-              cutOff(all)));
-    }
-    return new Table(
-        "width-cells",
-        "Width: every setting",
-        "Means over seeds with 95% intervals, at the end of training. λmax η/2 is 1 at the edge of"
-            + " stability. Cut off: estimates of λmax, and of ‖H‖F², whose residual or standard"
-            + " error was left above 2% of their size.",
-        List.of(
-            "Setting",
-            "η/S",
-            "To the loss",
-            "Epochs",
-            "Loss",
-            "Validation",
-            "λmax",
-            "λmax η/2",
-            "‖H‖F",
-            "Cut off"),
-        rows);
-  }
-
-  private static String cutOff(List<Trained> all) {
-    List<Trained.Curved> curved = all.stream().flatMap(t -> t.curvature().stream()).toList();
-    return "%d, %d"
-        .formatted(
-            curved.stream().filter(c -> open(c.largest())).count(),
-            curved.stream().filter(c -> open(c.squaredFrobenius())).count());
-  }
-
-  private static boolean open(Estimate estimate) {
-    return estimate.convergence() == Estimate.Convergence.NOT_CONVERGED;
-  }
-
-  /** What is disputed: both predictions beside the data. */
-  Table disputes() {
-    return new Table(
-        "width-disputes",
-        "Width: what later papers dispute",
-        "Slopes of logarithms and correlations over the grid at equal loss; means over seeds with"
-            + " 95% intervals.",
-        List.of("Measured", "Three factors, C = H", "Disputed by", "Then", "Here"),
-        List.of(
-            List.of(
-                "slope of ‖H‖F against S/η",
-                "1, if as the trace",
-                "Luo and Wang 2020: a fourth factor, H",
-                "no fixed value",
-                shown(r -> analysis.slope(r, Trained::frobenius))),
-            List.of(
-                "slope of λmax against S/η",
-                "1, if as the trace",
-                "Zhu et al. 2018: noise is not isotropic",
-                "no fixed value",
-                shown(r -> analysis.slope(r, Trained::largest))),
-            List.of(
-                "slope of λmax against η, S fixed",
-                "−1, if as the trace",
-                "Cohen et al. 2021: the edge of stability, large batches",
-                "−1, with λmax η/2 near 1",
-                shown(r -> analysis.slopeWithin(r, Arm::batch, Arm::rate, Trained::largest))),
-            List.of(
-                "slope of λmax against S, η fixed",
-                "1, if as the trace",
-                "Cohen et al. 2021: the same",
-                "0",
-                shown(r -> analysis.slopeWithin(r, Arm::rate, Arm::batch, Trained::largest))),
-            List.of(
-                "Spearman(λmax, validation accuracy)",
-                "below 0: flat generalizes",
-                "Granziol 2020; Dinh et al. 2017",
-                "0, or either sign",
-                shown(r -> -new WidthClaims(analysis).flatterGeneralizes(r)))));
-  }
-
-  private String shown(IntToDoubleFunction what) {
-    return Interval.of(
-            trainings.whole(settings.grid()).stream()
-                .mapToDouble(r -> what.applyAsDouble(r))
-                .filter(Double::isFinite)
-                .toArray())
-        .shown();
   }
 }

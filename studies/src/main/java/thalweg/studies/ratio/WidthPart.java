@@ -61,7 +61,7 @@ public final class WidthPart implements StudyPart {
     WidthFigures drawn = new WidthFigures(analysis);
     List<Figure> figures = new ArrayList<>(drawn.all());
     figures.add(lines.figure());
-    List<Table> tables = List.of(drawn.disputes(), drawn.table());
+    List<Table> tables = new WidthTables(analysis).all();
     return new Findings("", claims, figures, List.of(), tables, limits());
   }
 

@@ -27,7 +27,9 @@ class RatioTest {
   }
 
   private static Trained trained(How how, double validation, double lambda, List<Look> looks) {
-    Curved curved = new Curved(estimate(lambda), estimate(4 * lambda * lambda));
+    Curved curved =
+        new Curved(
+            estimate(lambda), estimate(4 * lambda * lambda), estimate(lambda), estimate(lambda));
     return new Trained(
         how, looks.size(), 0.05, validation, looks, Optional.of(curved), Optional.empty());
   }

@@ -109,6 +109,7 @@ class ThreeFactorsTest {
             "breakdown",
             "width-largest-eigenvalue",
             "width-frobenius-norm",
+            "width-traces",
             "validation-ratio",
             "between-minima",
             "schedules",
