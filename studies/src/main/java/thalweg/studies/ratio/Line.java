@@ -45,9 +45,9 @@ record Line(String name, Cell from, Cell to) {
       return sum / count - here;
     }
 
-    /** How many times the loss rises more around the end of the smaller ratio. */
-    double asymmetry() {
-      return rise(1) / rise(0);
+    /** How many doublings more the loss rises around the second end than around the first. */
+    double doublings() {
+      return Math.log(rise(1) / rise(0)) / Math.log(2);
     }
   }
 

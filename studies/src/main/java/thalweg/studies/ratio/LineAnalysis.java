@@ -16,8 +16,8 @@ import thalweg.studies.ratio.Line.Measured;
 
 /** What lies between minima of different and of equal ratio. */
 final class LineAnalysis {
-  /** Ends look equally wide if the loss rises less than so many times more around one. */
-  private static final double ALIKE = 2;
+  /** Ends look equally wide if the loss rises less than twice as much around one. */
+  private static final double ALIKE = 1;
 
   private static final String SOURCE = "Readers' notes on interpolation";
 
@@ -45,11 +45,11 @@ final class LineAnalysis {
             lines.getFirst(),
             "On the line between two minima the loss rises more slowly around that of the larger"
                 + " ratio.",
-            new Claimed.Above(1)),
+            new Claimed.Above(0)),
         claim(
             lines.getLast(),
             "Minima of equal ratio look equally wide on the line between them.",
-            new Claimed.Between(1 / ALIKE, ALIKE)));
+            new Claimed.Between(-ALIKE, ALIKE)));
   }
 
   private Claim claim(Line line, String statement, Claimed claimed) {
@@ -58,7 +58,7 @@ final class LineAnalysis {
             "between-" + line.name(),
             statement,
             SOURCE,
-            "mean rise of the loss around 1 over that around 0: " + line.title(),
+            "log2 of the mean rise of the loss around 1 over that around 0: " + line.title(),
             claimed);
     List<Measured> measured = measured(line);
     return measured.isEmpty()
@@ -66,7 +66,7 @@ final class LineAnalysis {
         : claim.measured(
             "The mean over both sides of an end, to 0.3 of the distance between the ends; train"
                 + " loss.",
-            measured.stream().mapToDouble(Measured::asymmetry).toArray());
+            measured.stream().mapToDouble(Measured::doublings).toArray());
   }
 
   Figure figure() {
@@ -75,7 +75,8 @@ final class LineAnalysis {
             "between-minima",
             "Training loss on the line between two minima",
             "At 0 the minimum of the first setting, at 1 that of the second, both from the same"
-                + " weights and at the same loss. Means over seeds, bands are 95% intervals.",
+                + " weights and at the same loss. Geometric means over seeds, bands are 95%"
+                + " intervals.",
             Axis.linear("Place on the line", "").within(-1, 2),
             Axis.log("Mean training loss", ""),
             panels)

@@ -1,9 +1,11 @@
 package thalweg.studies.ratio;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import thalweg.report.Axis;
 import thalweg.report.Claim;
 import thalweg.report.Figure;
@@ -12,12 +14,16 @@ import thalweg.report.Panel;
 import thalweg.report.Series;
 import thalweg.report.Table;
 import thalweg.studies.Claimed;
+import thalweg.studies.Curves;
 import thalweg.studies.Interval;
 import thalweg.studies.PaperClaim;
 import thalweg.studies.ratio.Trained.Look;
 
 /** Memorization: what the paper claims, and what came of it. */
 final class MemorizationAnalysis {
+  /** Of random labels fitted: as wide as a point of the figure. */
+  private static final double BIN = 0.1;
+
   private final MemorizationSettings settings;
   private final Trainings trainings;
 
@@ -116,30 +122,44 @@ final class MemorizationAnalysis {
     for (double share : settings.noise()) {
       List<Series> series = new ArrayList<>();
       for (Cell cell : settings.cells(share)) {
-        trainings.all(cell).stream()
-            .findFirst()
-            .ifPresent(trained -> series.add(path(cell.course().title(), trained)));
+        List<double[]> bySeed = trainings.all(cell).stream().map(this::binned).toList();
+        if (!bySeed.isEmpty()) {
+          series.add(Curves.meanOfShares(cell.course().title(), middles(), bySeed));
+        }
       }
       panels.add(new Panel(NumberText.of(share, "%") + " random labels", series));
     }
     return Figure.ofPanels(
             "memorization",
             "Validation accuracy against random labels fitted, while training goes on",
-            "A curve is one training of the first seed, from left to right; the claim compares"
-                + " where"
-                + " %s of the random labels are right, over all seeds."
-                    .formatted(NumberText.of(settings.accuracy(), "%")),
+            "The mean of the epochs at which so many random labels are right, in steps of %s; means"
+                    .formatted(NumberText.of(BIN, "%"))
+                + " over seeds, bands are 95% intervals; a gap where a seed has no such epoch.",
             Axis.percent("Random labels fitted"),
             Axis.linear("Validation accuracy", "%"),
             panels)
-        .withNote("Chance fits one random label in as many as there are classes.");
+        .withNote(
+            "Chance fits one random label in as many as there are classes. Single epochs scatter"
+                + " far more than these means: that is where the claim compares.");
   }
 
-  private static Series path(String name, Trained trained) {
-    return Series.line(
-        name,
-        trained.looks().stream().mapToDouble(Look::noise).toArray(),
-        trained.looks().stream().mapToDouble(Look::validation).toArray());
+  /** The middles of the bins. */
+  private static double[] middles() {
+    return IntStream.range(0, (int) Math.round(1 / BIN))
+        .mapToDouble(i -> (i + 0.5) * BIN)
+        .toArray();
+  }
+
+  /** The mean validation accuracy of the looks in each bin; NaN where there are none. */
+  private double[] binned(Trained trained) {
+    return Arrays.stream(middles())
+        .map(middle ->
+            trained.looks().stream()
+                .filter(look -> Math.abs(look.noise() - middle) <= BIN / 2)
+                .mapToDouble(Look::validation)
+                .average()
+                .orElse(Double.NaN))
+        .toArray();
   }
 
   Table table() {

@@ -43,7 +43,7 @@ final class RescalingFigures {
     return Figure.of(
             "equal-ratio-curves",
             "Training loss against epochs, ratios equal and unequal",
-            "Mean loss of each pass over %d examples, from the same weights. Means over seeds, bands"
+            "Mean loss of each pass over %d examples, from the same weights. Geometric means over seeds, bands"
                     .formatted(settings.examples().getFirst())
                 + " are 95% intervals.",
             Axis.linear("Epoch", ""),

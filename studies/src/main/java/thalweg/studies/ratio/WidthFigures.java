@@ -3,6 +3,7 @@ package thalweg.studies.ratio;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import thalweg.report.Axis;
 import thalweg.report.Figure;
@@ -40,7 +41,8 @@ final class WidthFigures {
             "Frobenius norm ‖H‖F",
             Trained::frobenius),
         traces(),
-        validation());
+        validation(),
+        tooLarge());
   }
 
   private static Axis ratio() {
@@ -95,7 +97,7 @@ final class WidthFigures {
               .filter(cell -> Double.isFinite(mean(cell, what).mean()))
               .toList();
       if (!cells.isEmpty()) {
-        series.add(points("S = " + batch, cells, what));
+        series.add(points("S = " + batch, cells, cell -> mean(cell, what)));
       }
     }
     return series;
@@ -105,8 +107,8 @@ final class WidthFigures {
     return trainings.over(cell, t -> t.reached() ? what.applyAsDouble(t) : Double.NaN);
   }
 
-  private Series points(String name, List<Cell> cells, ToDoubleFunction<Trained> what) {
-    List<Interval> over = cells.stream().map(cell -> mean(cell, what)).toList();
+  private static Series points(String name, List<Cell> cells, Function<Cell, Interval> what) {
+    List<Interval> over = cells.stream().map(what).toList();
     Series line =
         Series.line(
             name,
@@ -134,28 +136,35 @@ final class WidthFigures {
   }
 
   private Figure validation() {
-    List<Series> series = new ArrayList<>(byBatch(Trained::validation));
-    List<Cell> beyond =
-        settings.extremes().stream().filter(cell -> !trainings.all(cell).isEmpty()).toList();
-    if (!beyond.isEmpty()) {
-      Series line =
-          Series.points(
-              "S = %d, rates beyond the grid".formatted(settings.batches().getFirst()),
-              beyond.stream().mapToDouble(WidthAnalysis::ratio).toArray(),
-              beyond.stream()
-                  .mapToDouble(cell -> trainings.over(cell, Trained::validation).mean())
-                  .toArray());
-      series.add(line);
-    }
     return Figure.of(
         "validation-ratio",
-        "Validation accuracy against the ratio",
-        ("At the end of training: a mean loss of %s, or, for rates beyond the grid that never come"
-                    + " to it, %d epochs.")
+        "Validation accuracy against the ratio, at equal loss",
+        EACH.formatted(NumberText.of(settings.loss())) + BARS,
+        ratio(),
+        Axis.linear("Validation accuracy", "%"),
+        byBatch(Trained::validation));
+  }
+
+  private Figure tooLarge() {
+    List<Cell> cells = new ArrayList<>(settings.grid().subList(0, settings.rates().size()));
+    cells.addAll(settings.extremes());
+    cells.removeIf(cell -> trainings.all(cell).isEmpty());
+    return Figure.of(
+        "validation-too-large",
+        "Validation accuracy up to divergence",
+        "Batches of %d and rising rates, from the grid and beyond. A training ends at a mean loss of"
+                .formatted(settings.batches().getFirst())
+            + " %s, or, beyond the grid, after %d epochs at the latest."
                 .formatted(NumberText.of(settings.loss()), settings.epochsOfTooLarge())
             + BARS,
         ratio(),
-        Axis.linear("Validation accuracy", "%"),
-        series);
+        Axis.percent("Validation accuracy"),
+        cells.isEmpty()
+            ? List.of()
+            : List.of(
+                points(
+                    "S = " + settings.batches().getFirst(),
+                    cells,
+                    cell -> trainings.over(cell, Trained::validation))));
   }
 }

@@ -90,56 +90,50 @@ final class WidthTables {
         "Width: what later papers dispute",
         "Slopes of logarithms and correlations over the grid at equal loss; means over seeds with"
             + " 95% intervals.",
-        List.of("Measured", "Three factors, C = H", "Disputed by", "Then", "Here"),
+        List.of("Measured", "Here", "Three factors", "Others", "Who"),
         List.of(
             List.of(
                 "Tr C / Tr H, geometric mean",
-                "1: C = H at a minimum",
-                "Thomas et al. 2019: alike in shape, not in scale",
-                "not 1",
-                shown(analysis::covarianceOverHessian)),
+                shown(analysis::covarianceOverHessian),
+                "1: C = H",
+                "not 1: alike in shape, not in scale",
+                "Thomas et al. 2019"),
             List.of(
                 "slope of Tr H against S/η",
+                shown(r -> analysis.slope(r, Trained::trace)),
                 "1",
-                "Luo and Wang 2020: a fourth factor, H",
-                "no fixed value",
-                shown(r -> analysis.slope(r, Trained::trace))),
+                "none: a fourth factor, H",
+                "Luo and Wang 2020"),
             List.of(
                 "slope of Tr C against S/η",
+                shown(r -> analysis.slope(r, Trained::covariance)),
                 "1",
-                "none: the general law too, at equal height above the bottom",
-                "1",
-                shown(r -> analysis.slope(r, Trained::covariance))),
-            List.of(
-                "slope of ‖H‖F against S/η",
-                "1, if as the trace",
-                "Luo and Wang 2020: a fourth factor, H",
-                "no fixed value",
-                shown(r -> analysis.slope(r, Trained::frobenius))),
+                "1, at equal height above the bottom",
+                "Luo and Wang 2020"),
             List.of(
                 "slope of λmax against S/η",
+                shown(r -> analysis.slope(r, Trained::largest)),
                 "1, if as the trace",
-                "Zhu et al. 2018: noise is not isotropic",
-                "no fixed value",
-                shown(r -> analysis.slope(r, Trained::largest))),
+                "none: noise is not isotropic",
+                "Zhu et al. 2018"),
             List.of(
                 "slope of λmax against η, S fixed",
+                shown(r -> analysis.slopeWithin(r, Arm::batch, Arm::rate, Trained::largest)),
                 "−1, if as the trace",
-                "Cohen et al. 2021: the edge of stability, large batches",
-                "−1, with λmax η/2 near 1",
-                shown(r -> analysis.slopeWithin(r, Arm::batch, Arm::rate, Trained::largest))),
+                "−1, λmax η/2 near 1",
+                "Cohen et al. 2021, large batches"),
             List.of(
                 "slope of λmax against S, η fixed",
+                shown(r -> analysis.slopeWithin(r, Arm::rate, Arm::batch, Trained::largest)),
                 "1, if as the trace",
-                "Cohen et al. 2021: the same",
                 "0",
-                shown(r -> analysis.slopeWithin(r, Arm::rate, Arm::batch, Trained::largest))),
+                "Cohen et al. 2021, large batches"),
             List.of(
                 "Spearman(λmax, validation accuracy)",
+                shown(r -> -new WidthClaims(analysis).flatterGeneralizes(r)),
                 "below 0: flat generalizes",
-                "Granziol 2020; Dinh et al. 2017",
-                "0, or either sign",
-                shown(r -> -new WidthClaims(analysis).flatterGeneralizes(r)))));
+                "either sign",
+                "Dinh et al. 2017, Granziol 2020")));
   }
 
   private String shown(IntToDoubleFunction what) {

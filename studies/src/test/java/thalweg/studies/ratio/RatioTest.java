@@ -237,13 +237,13 @@ class RatioTest {
   }
 
   @Test
-  void aParabolaThatIsTwiceAsSteepAtOneEndRisesTwiceAsMuchThere() {
+  void aParabolaThatIsTwiceAsSteepAtOneEndRisesADoublingMoreThere() {
     double[] at = Line.places();
     List<Double> loss = new ArrayList<>();
     for (double a : at) {
       loss.add(a < 0.5 ? a * a : 2 * (a - 1) * (a - 1));
     }
-    assertEquals(2, new Line.Measured("made up", 0, loss, loss).asymmetry(), 1e-9);
+    assertEquals(1, new Line.Measured("made up", 0, loss, loss).doublings(), 1e-9);
   }
 
   @Test

@@ -111,6 +111,7 @@ class ThreeFactorsTest {
             "width-frobenius-norm",
             "width-traces",
             "validation-ratio",
+            "validation-too-large",
             "between-minima",
             "schedules",
             "memorization"),
