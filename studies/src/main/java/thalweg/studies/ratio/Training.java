@@ -22,8 +22,11 @@ import thalweg.studies.ratio.Trained.Look;
 
 /** Trains the network of a {@link Cell} from the weights of its seed. */
 final class Training {
-  /** Of a residual or a standard error, relative to its estimate. */
-  private static final double TOLERANCE = 0.02;
+  /** Of a residual, relative to the eigenvalue. */
+  private static final double RESIDUAL = 0.02;
+
+  /** Of a standard error over random vectors, relative to the estimate. */
+  private static final double ERROR = 0.1;
 
   /** The loss of a pass is seldom so many times the loss at its end: above, none is evaluated. */
   private static final double NEAR = 3;
@@ -149,8 +152,8 @@ final class Training {
     run.context().throwIfCancelled();
     Measure how = bench.measure();
     Network.Probes probes = network.probes();
-    Lanczos lanczos = new Lanczos(how.steps(), TOLERANCE);
-    Hutchinson signs = new Hutchinson(how.vectors(), TOLERANCE);
+    Lanczos lanczos = new Lanczos(how.steps(), RESIDUAL);
+    Hutchinson signs = new Hutchinson(how.vectors(), ERROR);
     RandomKey vectors = bench.material().key(replicate, "signs");
     return new Curved(
         lanczos

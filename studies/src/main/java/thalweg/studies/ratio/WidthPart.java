@@ -74,10 +74,12 @@ public final class WidthPart implements StudyPart {
         ("Width: each training ends at the first epoch with a mean training loss of at most %s,"
                 + " as the Hessian of cross-entropy vanishes with the loss; loss at that epoch"
                 + " differs by what one epoch changes, and is in the table. The Hessian is that of"
-                + " %d training examples.")
+                + " %d training examples; its norm and the traces come from %d random vectors, the"
+                + " same in all settings of a seed.")
             .formatted(
                 NumberText.of(settings.loss()),
-                Math.min(settings.measure().examples(), settings.examples())),
+                Math.min(settings.measure().examples(), settings.examples()),
+                settings.measure().vectors()),
         "Width: a Hessian's size depends on the scale of weights (Dinh et al. 2017): equal"
             + " functions can differ in it. All networks here start from the same weights.");
   }

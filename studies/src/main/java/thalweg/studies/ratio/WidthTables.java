@@ -49,8 +49,8 @@ final class WidthTables {
         "width-cells",
         "Width: every setting",
         "Means over seeds with 95% intervals, at the end of training. λmax η/2 is 1 at the edge of"
-            + " stability. Cut off: of how many estimates of λmax, ‖H‖F², Tr H and Tr C residual or"
-            + " standard error was left above 2% of their size.",
+            + " stability. Cut off: of how many estimates of λmax the residual was left above 2% of"
+            + " their size; of ‖H‖F², Tr H and Tr C the standard error above 10%.",
         List.of(
             "Setting",
             "η/S",
