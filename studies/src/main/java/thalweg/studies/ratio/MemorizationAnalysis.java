@@ -124,7 +124,7 @@ final class MemorizationAnalysis {
       for (Cell cell : settings.cells(share)) {
         List<double[]> bySeed = trainings.all(cell).stream().map(this::binned).toList();
         if (!bySeed.isEmpty()) {
-          series.add(Curves.meanOfShares(cell.course().title(), middles(), bySeed));
+          series.add(curve(cell.course().title(), bySeed));
         }
       }
       panels.add(new Panel(NumberText.of(share, "%") + " random labels", series));
@@ -134,13 +134,29 @@ final class MemorizationAnalysis {
             "Validation accuracy against random labels fitted, while training goes on",
             "The mean of the epochs at which so many random labels are right, in steps of %s; means"
                     .formatted(NumberText.of(BIN, "%"))
-                + " over seeds, bands are 95% intervals; a gap where a seed has no such epoch.",
+                + " over seeds, bands are 95% intervals; a curve runs where every seed has such an"
+                + " epoch.",
             Axis.percent("Random labels fitted"),
             Axis.linear("Validation accuracy", "%"),
             panels)
         .withNote(
             "Chance fits one random label in as many as there are classes. Single epochs scatter"
                 + " far more than these means: that is where the claim compares.");
+  }
+
+  /** Over the bins in which every seed has a value. */
+  private static Series curve(String name, List<double[]> bySeed) {
+    double[] at = middles();
+    int[] whole =
+        IntStream.range(0, at.length)
+            .filter(i -> bySeed.stream().allMatch(values -> Double.isFinite(values[i])))
+            .toArray();
+    return Curves.meanOfShares(
+        name, pick(at, whole), bySeed.stream().map(values -> pick(values, whole)).toList());
+  }
+
+  private static double[] pick(double[] values, int[] places) {
+    return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
   }
 
   /** The middles of the bins. */
