@@ -42,7 +42,7 @@ public final class FlatterMinima extends PaperStudy<WidthSettings> {
   @Override
   public String citation() {
     return "Jastrzębski, Kenton, Arpit, Ballas, Fischer, Bengio, Storkey: Finding Flatter Minima"
-               + " with SGD. ICLR 2018, workshop track";
+        + " with SGD. ICLR 2018, workshop track";
   }
 
   /** All is trained on the true labels. */

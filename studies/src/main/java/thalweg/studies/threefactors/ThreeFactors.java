@@ -33,7 +33,7 @@ public final class ThreeFactors extends PaperStudy<Preset> {
   @Override
   public String about() {
     return "what depends on learning rate and batch size by their ratio: width, curves,"
-               + " memorization (Jastrzębski et al. 2018)";
+        + " memorization (Jastrzębski et al. 2018)";
   }
 
   @Override
