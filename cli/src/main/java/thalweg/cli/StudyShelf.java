@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import thalweg.studies.Study;
 import thalweg.studies.closerlook.CloserLook;
 import thalweg.studies.dontmemorize.DontMemorize;
+import thalweg.studies.flatterminima.FlatterMinima;
 import thalweg.studies.increasingcomplexity.IncreasingComplexity;
+import thalweg.studies.threefactors.ThreeFactors;
 import thalweg.studies.walk.Walk;
 
 /**
@@ -28,7 +30,13 @@ record StudyShelf(SortedMap<String, String> studies, StudyRunner runner) {
   /** The shelf of this build. The studies' room is wired to the command line here, only here. */
   static StudyShelf ofThisBuild() {
     return of(
-        List.of(new CloserLook(), new DontMemorize(), new Walk(), new IncreasingComplexity()),
+        List.of(
+            new CloserLook(),
+            new DontMemorize(),
+            new ThreeFactors(),
+            new FlatterMinima(),
+            new Walk(),
+            new IncreasingComplexity()),
         Stopping.bySignal());
   }
 

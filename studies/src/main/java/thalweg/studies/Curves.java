@@ -1,5 +1,6 @@
 package thalweg.studies;
 
+import java.util.Arrays;
 import java.util.List;
 import thalweg.report.Series;
 
@@ -20,6 +21,21 @@ public final class Curves {
   /** The same for shares: intervals are cut to what a share can be, 0 to 1. */
   public static Series meanOfShares(String name, double[] x, List<double[]> bySeed) {
     return mean(name, x, bySeed, 0, 1);
+  }
+
+  /**
+   * The same for what is above zero, such as a loss on a logarithmic axis: geometric means, with
+   * the intervals of the logarithms.
+   */
+  public static Series meanOfPositives(String name, double[] x, List<double[]> bySeed) {
+    Series logs =
+        mean(name, x, bySeed.stream().map(c -> Arrays.stream(c).map(Math::log).toArray()).toList());
+    Series line = Series.line(name, x, exp(logs.y()));
+    return logs.low().isEmpty() ? line : line.withInterval(exp(logs.low()), exp(logs.high()));
+  }
+
+  private static double[] exp(List<Double> logs) {
+    return logs.stream().mapToDouble(Math::exp).toArray();
   }
 
   private static Series mean(

@@ -12,6 +12,7 @@ import thalweg.report.NumberText;
 import thalweg.studies.Claimed;
 import thalweg.studies.PaperClaim;
 import thalweg.studies.Results;
+import thalweg.studies.Spearman;
 import thalweg.studies.dontmemorize.SharpnessTrial.Measured;
 import thalweg.studies.dontmemorize.SharpnessTrial.Sharpness;
 import thalweg.studies.fitting.Noise;

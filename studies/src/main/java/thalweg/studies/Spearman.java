@@ -1,7 +1,7 @@
-package thalweg.studies.dontmemorize;
+package thalweg.studies;
 
 /** Spearman's rank correlation: Pearson's of the ranks, equal values sharing their mean rank. */
-final class Spearman {
+public final class Spearman {
   private Spearman() {}
 
   /**
@@ -11,7 +11,7 @@ final class Spearman {
    * @param y as many
    * @return NaN where all of x, or all of y, are equal, or a number is NaN
    */
-  static double of(double[] x, double[] y) {
+  public static double of(double[] x, double[] y) {
     double[] a = ranks(x);
     double[] b = ranks(y);
     double middle = (x.length + 1) / 2.0;

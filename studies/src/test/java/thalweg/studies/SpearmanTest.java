@@ -1,4 +1,4 @@
-package thalweg.studies.dontmemorize;
+package thalweg.studies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
