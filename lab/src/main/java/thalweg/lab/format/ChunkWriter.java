@@ -70,11 +70,13 @@ final class ChunkWriter {
   }
 
   /**
-   * Streams of mantissa bytes hold nothing to refer back to but chance: left to themselves, short
-   * matches cost more than they save. On a ledger, filtering at level 4 beats level 9 without.
+   * Streams of mantissa bytes hold nothing to refer back to but chance. On a ledger, leaving the
+   * search out takes a quarter of the time, and 4 to 8 per cent more room.
    */
   private static int strategy(int encoding) {
-    return encoding == Parquet.BYTE_STREAM_SPLIT ? Deflater.FILTERED : Deflater.DEFAULT_STRATEGY;
+    return encoding == Parquet.BYTE_STREAM_SPLIT
+        ? Deflater.HUFFMAN_ONLY
+        : Deflater.DEFAULT_STRATEGY;
   }
 
   private static void putDictionaryHeader(Sink out, int size, byte[] page, int values) {

@@ -9,8 +9,9 @@ package thalweg.lab.format;
  * of so many bits; infinities and NaN stay as they are.
  *
  * <p>What it saves, measured on losses, margins and probabilities of a net that learned images or
- * random labels, in bytes a value once {@link ParquetWriter} has compressed it: 2.0 to 3.4 of all
- * 23 bits, 1.1 to 2.1 of 12 bits, 0.7 to 1.6 of 8.
+ * random labels, in bytes a value once compressed with a search for repetitions: 2.0 to 3.4 of all
+ * 23 bits, 1.1 to 2.1 of 12 bits, 0.7 to 1.6 of 8. {@link ParquetWriter} does without the search,
+ * for 4 to 8 per cent more.
  */
 public final class RoundedFloats {
 
