@@ -128,8 +128,9 @@ final class LibtorchSearch {
     /** What is kept outlives the step; what it is taken from is done with. */
     private Tensor rows(Tensor of, Tensor kept) {
       Tensor some = of.index_select(0, kept);
-      PointerScope.getInnerScope().detach(some);
+      // Held by the one before the other lets go: what nobody holds is freed.
       piece.attach(some);
+      PointerScope.getInnerScope().detach(some);
       of.close();
       return some;
     }
