@@ -64,7 +64,7 @@ record Injection(int[] rows, int[] labels, Kind[] kinds) {
   }
 
   private static int below(Philox random, int bound) {
-    return (int) ((random.nextLong() >>> 32) * bound >>> 32);
+    return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
   }
 
   /**

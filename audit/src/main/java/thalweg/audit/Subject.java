@@ -28,7 +28,7 @@ public record Subject(
     warnings = List.copyOf(warnings);
     if (labels.length < FEWEST_ROWS) {
       throw new DataException(
-          ("Data set %s has %d rows; an audit needs at least %d.")
+          "Data set %s has %d rows; an audit needs at least %d."
               .formatted(data.name(), labels.length, FEWEST_ROWS));
     }
     requireClasses(data, labels);

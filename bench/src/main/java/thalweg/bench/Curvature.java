@@ -86,7 +86,7 @@ record Curvature(List<CurvatureSetting> settings, int images, int products, int 
     List<Integer> example = network.example();
     int channels = example.size() == 3 ? example.getFirst() : 1;
     int from = (int) Math.sqrt(all.features());
-    int to = (int) Math.sqrt(network.inputs() / channels);
+    int to = (int) Math.sqrt((double) network.inputs() / channels);
     int edge = (to - from) / 2;
     float[] pixels = all.pixels();
     float[] laid = new float[n * network.inputs()];

@@ -105,7 +105,7 @@ abstract class LibtorchSide implements Contender {
     for (int from = 0; from < of.length; from += chunk) {
       int to = Math.min(of.length, from + chunk);
       long[] shape = images.sizes().vec().get();
-      shape[0] = to - from;
+      shape[0] = (long) to - from;
       try (PointerScope scope = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
         float[] part = Arrays.copyOfRange(inputs, from * size, to * size);

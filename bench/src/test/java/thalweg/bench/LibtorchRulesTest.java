@@ -54,8 +54,7 @@ class LibtorchRulesTest {
   }
 
   /** A rule of ours, and the same one of theirs over a list of parameters. */
-  private record Rule(
-      Optimizer ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> theirs) {
+  record Rule(Optimizer ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> theirs) {
     @Override
     public String toString() {
       return ours.toString();
@@ -134,7 +133,7 @@ class LibtorchRulesTest {
   }
 
   /** A loss of ours, and the same one of theirs: of logits and labels, an example at a time. */
-  private record Measure(
+  record Measure(
       Loss ours,
       int logits,
       BiFunction<

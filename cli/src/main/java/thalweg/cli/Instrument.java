@@ -1,9 +1,9 @@
 package thalweg.cli;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import thalweg.lab.Nearest;
@@ -94,7 +94,7 @@ sealed interface Instrument {
    *     number out of range
    */
   static List<Instrument> parse(String text) {
-    Instrument[] found = new Instrument[Kind.values().length];
+    EnumMap<Kind, Instrument> found = new EnumMap<>(Kind.class);
     for (String item : text.split(",", -1)) {
       Matcher word = WORD.matcher(item.strip());
       Kind kind = kind(word.matches() ? word.group(1) : item.strip());
@@ -104,16 +104,11 @@ sealed interface Instrument {
             "--what %s:N takes %s, %d to %d, not %d."
                 .formatted(kind.word(), kind.number, kind.least, kind.most, n));
       }
-      if (found[kind.ordinal()] != null) {
+      if (found.put(kind, kind.of(n)) != null) {
         throw new IllegalArgumentException("--what names " + kind.word() + " twice.");
       }
-      found[kind.ordinal()] = kind.of(n);
     }
-    List<Instrument> all = new ArrayList<>();
-    for (Instrument instrument : found) {
-      Optional.ofNullable(instrument).ifPresent(all::add);
-    }
-    return all;
+    return List.copyOf(found.values());
   }
 
   private static Kind kind(String word) {

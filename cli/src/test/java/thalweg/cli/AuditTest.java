@@ -95,10 +95,11 @@ class AuditTest {
             .skip(1)
             .sorted((a, b) ->
                 Double.compare(
-                    Double.parseDouble(b.split(",")[2]), Double.parseDouble(a.split(",")[2])))
+                    Double.parseDouble(b.split(",", -1)[2]),
+                    Double.parseDouble(a.split(",", -1)[2])))
             .toList();
     long hits =
-        byScore.stream().limit(9).filter(l -> Integer.parseInt(l.split(",")[0]) < 9).count();
+        byScore.stream().limit(9).filter(l -> Integer.parseInt(l.split(",", -1)[0]) < 9).count();
     assertTrue(hits >= 7, () -> String.join("\n", byScore.subList(0, 12)));
     for (String file : List.of("config.toml", "run.json", "report.html", "audit.json")) {
       assertTrue(Files.size(run.resolve(file)) > 100, file);

@@ -200,8 +200,9 @@ final class Batching {
 
   /** One axis moved to another place; the order of the others stays. */
   static Expr move(Expr e, int from, int to) {
-    List<Integer> p = new ArrayList<>(IntStream.range(0, e.shape().rank()).boxed().toList());
-    p.add(to, p.remove(from));
+    List<Integer> p = new ArrayList<>();
+    IntStream.range(0, e.shape().rank()).filter(axis -> axis != from).forEach(p::add);
+    p.add(to, from);
     return permute(e, p);
   }
 

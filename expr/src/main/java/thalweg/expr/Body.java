@@ -76,7 +76,7 @@ record Body(List<Expr> parameters, List<Expr> results) {
 
   /** Constants cost nothing inside a body. */
   private static boolean isFree(Expr e) {
-    return e.op() instanceof Op.Broadcast || e.op() instanceof Op.Reshape
+    return (e.op() instanceof Op.Broadcast || e.op() instanceof Op.Reshape)
         ? isFree(e.in(0))
         : e.op() instanceof Op.Literal || e.op() instanceof Op.Iota;
   }

@@ -219,7 +219,7 @@ final class BodySteps {
         Expr p = parameters.get(i);
         long at = i < scan.carried() ? carried[i] : inputs[i];
         boolean sequence = i >= scan.carried() + scan.constants();
-        leaves.put(p, sequence ? at + t * part.blocks() * p.bytes() : at);
+        leaves.put(p, sequence ? at + (long) t * part.blocks() * p.bytes() : at);
       }
       return leaves;
     }
@@ -232,7 +232,7 @@ final class BodySteps {
         boolean isCarried = i < scan.carried();
         boolean direct = wanted != null && (!isCarried || turn == scan.length() - 1);
         if (direct) {
-          to[i] = isCarried ? wanted : wanted + t * part.blocks() * size(i);
+          to[i] = isCarried ? wanted : wanted + (long) t * part.blocks() * size(i);
         } else {
           to[i] = place[i] + (turn & 1) * MemoryPlan.bytes(plan.outputs().get(i));
         }

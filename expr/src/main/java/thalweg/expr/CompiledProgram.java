@@ -22,10 +22,13 @@ final class CompiledProgram implements Program {
 
   @Override
   public void run() {
-    for (Step step : steps) {
-      step.run(workers);
+    try {
+      for (Step step : steps) {
+        step.run(workers);
+      }
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(this);
     }
-    java.lang.ref.Reference.reachabilityFence(this);
   }
 
   /** What the steps are, and where their values lie. */

@@ -70,8 +70,8 @@ final class ConvolveByTapsStep implements Step, Workers.BlockTask {
     for (int i = 0; i < reorders.length; i++) {
       int count = channels.to(i) - channels.from(i);
       long perChannel = kind == Op.ConvolveKind.BACKWARD_DATA ? 1 : w.dim(1);
-      long matrices = weights + 4 * channels.from(i) * perChannel;
-      long users = 4 * channels.from(i) * perChannel * taps.count();
+      long matrices = weights + 4L * channels.from(i) * perChannel;
+      long users = 4L * channels.from(i) * perChannel * taps.count();
       OneDnnPrimitive reorder = reorder(kind, w, count);
       reorders[i] =
           kind == Op.ConvolveKind.BACKWARD_WEIGHTS
@@ -156,7 +156,7 @@ final class ConvolveByTapsStep implements Step, Workers.BlockTask {
 
   private void zero(int block, long into, int pixels, int width) {
     long row = 4L * width;
-    long rows = images.to(block) - images.from(block);
+    int rows = images.to(block) - images.from(block);
     for (int p = 0; p < pixels; p++) {
       long at = (long) p * taps.images() + images.from(block);
       Memory.zero(into + at * row, rows * row);
@@ -185,11 +185,11 @@ final class ConvolveByTapsStep implements Step, Workers.BlockTask {
     for (int i = 0; i < runs.size(); i++) {
       Taps.Run run = runs.get(i);
       long rows = (long) run.pixels() * taps.images();
-      long atX = x + 4 * run.fromX() * taps.images() * in;
-      long atY = y + 4 * run.fromY() * taps.images() * out;
-      long matrix = weights + 4 * run.tap() * in * out;
+      long atX = x + 4L * run.fromX() * taps.images() * in;
+      long atY = y + 4L * run.fromY() * taps.images() * out;
+      long matrix = weights + 4L * run.tap() * in * out;
       if (forward) {
-        long some = matrix + 4 * from * in;
+        long some = matrix + 4L * from * in;
         OneDnn.addSgemm(false, true, rows, width, in, atX, in, some, in, atY + 4L * from, out);
       } else {
         long some = matrix + 4L * from;
@@ -202,14 +202,14 @@ final class ConvolveByTapsStep implements Step, Workers.BlockTask {
     long in = taps.in();
     long out = taps.out();
     for (int tap = 0; tap < taps.count(); tap++) {
-      Memory.zero(weights + 4 * (tap * out + from) * in, 4 * width * in);
+      Memory.zero(weights + 4 * (tap * out + from) * in, 4L * width * in);
     }
     List<Taps.Run> runs = taps.runs();
     for (int i = 0; i < runs.size(); i++) {
       Taps.Run run = runs.get(i);
       long rows = (long) run.pixels() * taps.images();
-      long atX = x + 4 * run.fromX() * taps.images() * in;
-      long atY = y + 4 * (run.fromY() * taps.images() * out + from);
+      long atX = x + 4L * run.fromX() * taps.images() * in;
+      long atY = y + 4 * ((long) run.fromY() * taps.images() * out + from);
       long into = weights + 4 * (run.tap() * out + from) * in;
       OneDnn.addSgemm(true, false, width, in, rows, atY, out, atX, in, into, in);
     }

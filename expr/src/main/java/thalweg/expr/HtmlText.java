@@ -88,7 +88,8 @@ final class HtmlText {
   /** A JSON string that cannot end the script it stands in. */
   static String quoted(String text) {
     StringBuilder s = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       boolean plain = c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '<' && c != '&';
       s.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }

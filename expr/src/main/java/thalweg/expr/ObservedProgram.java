@@ -15,8 +15,11 @@ abstract class ObservedProgram implements Program {
 
   @Override
   public final void run() {
-    runSteps();
-    java.lang.ref.Reference.reachabilityFence(program);
+    try {
+      runSteps();
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(program);
+    }
   }
 
   @Override

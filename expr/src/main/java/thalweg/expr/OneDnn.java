@@ -195,7 +195,7 @@ final class OneDnn {
       return;
     }
     try (Arena arena = Arena.ofConfined()) {
-      int unused =
+      int _ =
           (int)
               Linker.nativeLinker()
                   .downcallHandle(

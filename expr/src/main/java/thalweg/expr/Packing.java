@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -150,7 +151,7 @@ final class Packing {
     return end;
   }
 
-  private static void release(TreeMap<Long, Long> free, Piece p) {
+  private static void release(NavigableMap<Long, Long> free, Piece p) {
     long at = p.at;
     long length = p.bytes;
     Map.Entry<Long, Long> left = free.floorEntry(at);

@@ -244,7 +244,7 @@ final class Reference {
     double[] y = new double[e.shape().size()];
     for (int i = 0; i < index.length; i++) {
       Scalars.checkIndex("gather", (int) index[i], rows);
-      System.arraycopy(x, (int) index[i] * width, y, i * width, width);
+      System.arraycopy(x, ((int) index[i]) * width, y, i * width, width);
     }
     return y;
   }
@@ -256,7 +256,7 @@ final class Reference {
     for (int i = 0; i < index.length; i++) {
       Scalars.checkIndex("scatterAdd", (int) index[i], rows);
       for (int j = 0; j < width; j++) {
-        int at = (int) index[i] * width + j;
+        int at = ((int) index[i]) * width + j;
         y[at] =
             e.dtype() == DType.F32 ? (float) (y[at] + x[i * width + j]) : y[at] + x[i * width + j];
       }

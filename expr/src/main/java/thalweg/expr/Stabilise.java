@@ -47,7 +47,7 @@ final class Stabilise {
             return x.in(0).in(0).sub(whole);
           }
         }
-        case SUB, MUL, MAX, MIN, AND, OR -> {}
+        case SUB, MUL, MAX, MIN, AND, OR, REM -> {}
       }
     }
     return isSumOfExp(x) ? logSumExp(x) : e;

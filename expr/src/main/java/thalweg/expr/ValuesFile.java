@@ -59,27 +59,32 @@ final class ValuesFile {
   private static byte[] encode(Tensor t) {
     byte[] out = new byte[Math.toIntExact(bytes(t))];
     MemorySegment heap = MemorySegment.ofArray(out);
-    if (t.dtype() == DType.F64) {
-      MemorySegment.copy(
-          Memory.ALL, ValueLayout.JAVA_LONG, t.address(), heap, LONG, 0, t.shape().size());
-    } else {
-      MemorySegment.copy(
-          Memory.ALL, ValueLayout.JAVA_INT, t.address(), heap, INT, 0, t.shape().size());
+    try {
+      if (t.dtype() == DType.F64) {
+        MemorySegment.copy(
+            Memory.ALL, ValueLayout.JAVA_LONG, t.address(), heap, LONG, 0, t.shape().size());
+      } else {
+        MemorySegment.copy(
+            Memory.ALL, ValueLayout.JAVA_INT, t.address(), heap, INT, 0, t.shape().size());
+      }
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(t);
     }
-    java.lang.ref.Reference.reachabilityFence(t);
     return out;
   }
 
   /** Fills an array from the bytes at {@code at}. */
   static void read(byte[] all, long at, Tensor into) {
     MemorySegment heap = MemorySegment.ofArray(all);
-    if (into.dtype() == DType.F64) {
-      MemorySegment.copy(
-          heap, LONG, at, Memory.ALL, ValueLayout.JAVA_LONG, into.address(), into.shape().size());
-    } else {
-      MemorySegment.copy(
-          heap, INT, at, Memory.ALL, ValueLayout.JAVA_INT, into.address(), into.shape().size());
+    int size = into.shape().size();
+    try {
+      if (into.dtype() == DType.F64) {
+        MemorySegment.copy(heap, LONG, at, Memory.ALL, ValueLayout.JAVA_LONG, into.address(), size);
+      } else {
+        MemorySegment.copy(heap, INT, at, Memory.ALL, ValueLayout.JAVA_INT, into.address(), size);
+      }
+    } finally {
+      java.lang.ref.Reference.reachabilityFence(into);
     }
-    java.lang.ref.Reference.reachabilityFence(into);
   }
 }

@@ -112,7 +112,7 @@ class KernelTest {
             double a = actual.get(i)[j];
             assertTrue(
                 e == a
-                    || Double.isNaN(e) && Double.isNaN(a)
+                    || (Double.isNaN(e) && Double.isNaN(a))
                     || Math.abs(e - a) <= Math.abs(e) * 1e-6,
                 outputs.get(i) + " element " + j + ": expected " + e + " but was " + a);
           }

@@ -109,7 +109,7 @@ final class RunExamples {
         (e.corrupted() ? corrupted : clean)[bin]++;
       }
     }
-    double[] middles = IntStream.range(0, bins).mapToDouble(middle::applyAsDouble).toArray();
+    double[] middles = IntStream.range(0, bins).mapToDouble(middle).toArray();
     List<Series> series = new ArrayList<>();
     series.add(Series.bars(anyCorrupted ? "clean" : "examples", middles, clean));
     if (anyCorrupted) {

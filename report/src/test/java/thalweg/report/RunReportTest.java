@@ -15,9 +15,16 @@ import thalweg.lab.LabException;
 /** The page of a training, drawn from a folder that is written here by hand. */
 class RunReportTest {
   private static final String CONFIG =
-      "name = \"<b>mine\"\nseed = 3\ndata.source = \"mnist\"\ndata.noise = \"none\"\n"
-          + "model.kind = \"mlp\"\noptimizer.kind = \"sgd\"\noptimizer.learningRate = 0.1\n"
-          + "training.batchSize = 20\n";
+      """
+      name = "<b>mine"
+      seed = 3
+      data.source = "mnist"
+      data.noise = "none"
+      model.kind = "mlp"
+      optimizer.kind = "sgd"
+      optimizer.learningRate = 0.1
+      training.batchSize = 20
+      """;
 
   @TempDir Path folder;
 

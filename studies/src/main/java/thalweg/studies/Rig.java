@@ -75,6 +75,9 @@ public final class Rig {
           }
         }
         case BIAS -> {}
+        case SCALE, STATISTIC ->
+            throw new IllegalArgumentException(
+                "Only weights and biases can be drawn again, not " + p.name() + ".");
       }
       p.variable().value().set(values);
     }

@@ -30,16 +30,14 @@ final class ModuleOrder {
   private static final int MOST_STEPS = 200_000;
 
   private final List<Module> layers;
-  private final List<Module> modules;
   private final List<Module> path = new ArrayList<>();
   private List<Module> found = List.of();
   private int ways;
   private int steps;
   private int deepest;
 
-  private ModuleOrder(List<Module> layers, List<Module> modules) {
+  private ModuleOrder(List<Module> layers) {
     this.layers = layers;
-    this.modules = modules;
   }
 
   /**
@@ -56,7 +54,7 @@ final class ModuleOrder {
       }
       return ordered.get();
     }
-    ModuleOrder search = new ModuleOrder(layers, modules);
+    ModuleOrder search = new ModuleOrder(layers);
     search.from(new LinkedHashSet<>(modules));
     if (search.ways == 0 && search.steps < MOST_STEPS) {
       Module layer = layers.get(search.deepest);

@@ -1,5 +1,6 @@
 package thalweg.studies.increasingcomplexity;
 
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** When a training is looked at: before it, then at steps spaced evenly in the logarithm. */
@@ -15,7 +16,7 @@ final class Checkpoints {
    *
    * @param steps of the training
    */
-  static TreeSet<Long> of(long steps) {
+  static NavigableSet<Long> of(long steps) {
     TreeSet<Long> at = new TreeSet<>();
     at.add(0L);
     for (double next = FIRST; next < steps; next *= StrictMath.sqrt(2)) {

@@ -3,7 +3,7 @@ package thalweg.studies.increasingcomplexity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import thalweg.data.Dataset;
 import thalweg.expr.Philox;
 import thalweg.lab.EpochEnd;
@@ -144,7 +144,7 @@ final class CourseTrial {
     private final int[] truth;
     private final List<int[]> simple;
     private final TrialRun run;
-    private final TreeSet<Long> at;
+    private final NavigableSet<Long> at;
 
     Watch(
         Evaluate onTrain,
@@ -160,7 +160,7 @@ final class CourseTrial {
       this.simple = simple;
       this.run = run;
       int batch = course.training().batch();
-      long perEpoch = (course.examples() + batch - 1) / batch;
+      long perEpoch = (course.examples() + batch - 1L) / batch;
       at = Checkpoints.of(perEpoch * course.training().epochs());
     }
 

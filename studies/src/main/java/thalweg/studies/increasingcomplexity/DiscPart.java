@@ -32,7 +32,7 @@ final class DiscPart implements StudyPart {
   public List<Stage> stages() {
     StudyTrial trial =
         new StudyTrial(DiscTrial.ID, "points in the disc", new DiscTrial(settings, seed)::run);
-    long epochs = settings.training().epochs() + settings.linear().epochs();
+    long epochs = (long) settings.training().epochs() + settings.linear().epochs();
     return List.of(new Stage("points in the disc", WEIGHT, epochs, "epoch", List.of(trial)));
   }
 

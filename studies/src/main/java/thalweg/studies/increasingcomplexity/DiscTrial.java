@@ -3,7 +3,7 @@ package thalweg.studies.increasingcomplexity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import thalweg.data.Corruption;
@@ -81,8 +81,8 @@ final class DiscTrial {
         new Learner(settings.network(), 1, settings.training(), train, streams("init"));
     Seen ofNetwork = new Seen(network, train, test);
     int batch = settings.training().batch();
-    long perEpoch = (settings.examples() + batch - 1) / batch;
-    TreeSet<Long> at = Checkpoints.of(perEpoch * settings.training().epochs());
+    long perEpoch = (settings.examples() + batch - 1L) / batch;
+    NavigableSet<Long> at = Checkpoints.of(perEpoch * settings.training().epochs());
     List<Look> looks = new ArrayList<>();
     network.train(
         key("order"),

@@ -3,7 +3,7 @@ package thalweg.studies.increasingcomplexity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import thalweg.expr.DType;
 import thalweg.expr.Philox;
 import thalweg.expr.RandomKey;
@@ -92,7 +92,7 @@ final class SharedFeatureTrial {
     TrainStep step = new TrainStep(rule, examples, Rig.ONE_THREAD);
     int[] all = new int[n];
     Arrays.setAll(all, i -> i);
-    TreeSet<Long> at = Checkpoints.of(settings.updates());
+    NavigableSet<Long> at = Checkpoints.of(settings.updates());
     at.add((long) settings.early());
     List<Look> looks = new ArrayList<>();
     for (long t = 0; ; t++) {

@@ -18,12 +18,10 @@ final class WidthFigures {
       "Each point is a learning rate and batch size; training ended at a mean loss of %s.";
   private static final String BARS = " Means over seeds, with 95% intervals.";
 
-  private final WidthAnalysis analysis;
   private final WidthSettings settings;
   private final Trainings trainings;
 
   WidthFigures(WidthAnalysis analysis) {
-    this.analysis = analysis;
     settings = analysis.settings;
     trainings = analysis.trainings;
   }

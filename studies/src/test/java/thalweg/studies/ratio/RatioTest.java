@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -48,13 +49,13 @@ class RatioTest {
     return new Trainings(results, seeds);
   }
 
-  private static TreeMap<String, Claim> byId(List<Claim> claims) {
-    TreeMap<String, Claim> map = new TreeMap<>();
+  private static Map<String, Claim> byId(List<Claim> claims) {
+    Map<String, Claim> map = new TreeMap<>();
     claims.forEach(c -> map.put(c.id(), c));
     return map;
   }
 
-  private static TreeMap<String, Claim> width(Paper paper, BiFunction<Cell, Double, Trained> what) {
+  private static Map<String, Claim> width(Paper paper, BiFunction<Cell, Double, Trained> what) {
     WidthSettings settings = WidthSettings.QUICK;
     Trainings all = trainings(settings.all(), settings.seeds(), what);
     return byId(new WidthClaims(new WidthAnalysis(settings, all)).of(paper));
@@ -73,7 +74,7 @@ class RatioTest {
           .values()
           .forEach(c -> assertEquals(Verdict.PASS, c.verdict(), c.id()));
     }
-    TreeMap<String, Claim> rises =
+    Map<String, Claim> rises =
         width(Paper.FLATTER_MINIMA, (cell, seed) -> curved(cell, Arm::ratio, seed));
     rises.values().stream()
         .filter(c -> !c.id().equals("validation-rises"))
@@ -85,7 +86,7 @@ class RatioTest {
 
   @Test
   void trainingsThatDidNotComeToTheLossAreNotCompared() {
-    TreeMap<String, Claim> few =
+    Map<String, Claim> few =
         width(
             Paper.THREE_FACTORS,
             (cell, seed) ->
@@ -104,7 +105,7 @@ class RatioTest {
         .toList();
   }
 
-  private static TreeMap<String, Claim> rescaling(
+  private static Map<String, Claim> rescaling(
       ToDoubleFunction<Arm> speed, ToDoubleFunction<Cell> breaksAt) {
     RescalingSettings settings = RescalingSettings.QUICK;
     List<Cell> cells = new ArrayList<>(settings.pairs());
@@ -125,12 +126,12 @@ class RatioTest {
 
   @Test
   void curvesOfEqualRatioPassAndCurvesOfEqualRateFail() {
-    TreeMap<String, Claim> byRatio =
+    Map<String, Claim> byRatio =
         rescaling(
             arm -> 100 * arm.ratio() * (1 + 0.1 * arm.rate()), c -> c.examples() > 5000 ? 16 : 8);
     byRatio.values().forEach(c -> assertEquals(Verdict.PASS, c.verdict(), c.id()));
     assertEquals(1, byRatio.get("breakdown-sooner").effect(), 1e-12, "8 to 16 is one doubling");
-    TreeMap<String, Claim> byRate = rescaling(arm -> arm.rate(), c -> c.examples() > 5000 ? 4 : 8);
+    Map<String, Claim> byRate = rescaling(arm -> arm.rate(), c -> c.examples() > 5000 ? 4 : 8);
     assertEquals(Verdict.FAIL, byRate.get("equal-ratio-curves").verdict());
     assertEquals(Verdict.FAIL, byRate.get("linear-not-root").verdict());
     assertEquals(-1, byRate.get("breakdown-sooner").effect(), 1e-12);
@@ -139,15 +140,15 @@ class RatioTest {
 
   @Test
   void aBreakdownBeyondAllFactorsIsABoundAndTwoAreNoMeasurement() {
-    TreeMap<String, Claim> one =
+    Map<String, Claim> one =
         rescaling(Arm::ratio, c -> c.examples() > 5000 ? Double.POSITIVE_INFINITY : 16);
     assertEquals(2, one.get("breakdown-sooner").effect(), 1e-12, "16 to beyond 32");
-    TreeMap<String, Claim> none = rescaling(Arm::ratio, c -> Double.POSITIVE_INFINITY);
+    Map<String, Claim> none = rescaling(Arm::ratio, c -> Double.POSITIVE_INFINITY);
     assertEquals(Verdict.INCONCLUSIVE, none.get("breakdown-sooner").verdict());
     assertEquals(Verdict.FAIL, none.get("breakdown").verdict());
   }
 
-  private static TreeMap<String, Claim> schedules(
+  private static Map<String, Claim> schedules(
       double apart, double swing, ToDoubleFunction<Cell> lambda) {
     ScheduleSettings settings = ScheduleSettings.QUICK;
     Trainings all =
@@ -171,12 +172,12 @@ class RatioTest {
   @Test
   void schedulesAreExchangedWithinTwiceTheSpreadOfSeeds() {
     ToDoubleFunction<Cell> wider = cell -> cell.course() instanceof Course.Square ? 1 : 2;
-    TreeMap<String, Claim> alike = schedules(0.01, 0.05, wider);
+    Map<String, Claim> alike = schedules(0.01, 0.05, wider);
     alike.values().forEach(c -> assertEquals(Verdict.PASS, c.verdict(), c.id()));
     assertEquals(2 * 0.007 - 0.01, alike.get("schedules-exchanged").effect(), 1e-12);
     assertEquals(0.05, alike.get("schedules-oscillate").effect(), 1e-12);
     assertEquals(2, alike.get("cyclic-wider-eigenvalue").effect(), 1e-12);
-    TreeMap<String, Claim> not =
+    Map<String, Claim> not =
         schedules(0.02, -0.05, cell -> cell.course() instanceof Course.Square ? 2 : 1);
     not.values().forEach(c -> assertEquals(Verdict.FAIL, c.verdict(), c.id()));
   }
@@ -194,7 +195,7 @@ class RatioTest {
         .toList();
   }
 
-  private static TreeMap<String, Claim> memorization(
+  private static Map<String, Claim> memorization(
       ToDoubleFunction<Arm> worth, ToDoubleFunction<Arm> speed) {
     MemorizationSettings settings = MemorizationSettings.QUICK;
     List<Cell> cells = settings.noise().stream().flatMap(p -> settings.cells(p).stream()).toList();
@@ -215,13 +216,12 @@ class RatioTest {
 
   @Test
   void memorizationIsComparedWhereRandomLabelsAreFittedEquallyWell() {
-    TreeMap<String, Claim> claimed =
+    Map<String, Claim> claimed =
         memorization(arm -> 0.8 + arm.ratio(), arm -> 1 + arm.batch() / 500.0);
     claimed.values().forEach(c -> assertEquals(Verdict.PASS, c.verdict(), c.id()));
-    TreeMap<String, Claim> opposite =
-        memorization(arm -> 0.8 - arm.ratio(), arm -> 1 + arm.ratio());
+    Map<String, Claim> opposite = memorization(arm -> 0.8 - arm.ratio(), arm -> 1 + arm.ratio());
     opposite.values().forEach(c -> assertEquals(Verdict.FAIL, c.verdict(), c.id()));
-    TreeMap<String, Claim> early =
+    Map<String, Claim> early =
         memorization(arm -> 0.8 + arm.ratio(), arm -> arm.batch() == 256 ? 0.1 : 1);
     assertEquals(Verdict.INCONCLUSIVE, early.get("memorizes-less-p0.25").verdict());
   }
