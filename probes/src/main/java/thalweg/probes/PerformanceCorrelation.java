@@ -1,8 +1,8 @@
 package thalweg.probes;
 
 /**
- * How much of a classifier's performance a simpler one explains: Nakkiran, Kaplun, Kalimeris,
- * Yang, Edelman, Zhang and Barak 2019 (arXiv:1905.11604), definition of the performance correlation
+ * How much of a classifier's performance a simpler one explains: Nakkiran, Kaplun, Kalimeris, Yang,
+ * Edelman, Zhang and Barak 2019 (arXiv:1905.11604), definition of the performance correlation
  * {@code mu_Y(F; L) = I(F; Y) - I(F; Y | L)}, in bits.
  *
  * <p>F and L are hard predictions, Y is the label, all counted on examples that neither was trained

@@ -46,9 +46,8 @@ abstract class TheanoRows {
     for (Expr in : List.of(x, y)) {
       try {
         f.input(in).set(values.get(in));
-      } catch (IllegalArgumentException unused) {
+      } catch (IllegalArgumentException _) {
         // An example need not use both.
-        continue;
       }
     }
     f.call();
