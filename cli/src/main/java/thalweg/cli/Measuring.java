@@ -10,7 +10,6 @@ import thalweg.lab.Interruption;
 import thalweg.lab.Progress;
 import thalweg.nn.Evaluate;
 import thalweg.probes.Eigenpair;
-import thalweg.probes.Estimate;
 import thalweg.probes.FilterNormalisation;
 import thalweg.probes.HessianOperator;
 import thalweg.probes.Hutchinson;
@@ -170,37 +169,8 @@ final class Measuring {
 
   private List<Eigenpair> largest(Instrument.Eigenvalues asked, LinearOperator hessian) {
     double tolerance = subject.model().dtype() == DType.F64 ? DOUBLE : SINGLE;
-    List<Eigenpair> found =
-        new Lanczos(lanczosSteps(asked), tolerance).largest(hessian, asked.count(), key("lanczos"));
-    double scale = found.stream().mapToDouble(p -> Math.abs(p.value())).max().orElseThrow();
-    return found.stream().map(pair -> checked(pair, hessian, tolerance * scale)).toList();
-  }
-
-  /**
-   * With the residual measured: the recursion's own is what it would be without rounding, and far
-   * below what single precision can hold.
-   */
-  private static Eigenpair checked(Eigenpair pair, LinearOperator hessian, double tolerance) {
-    double[] image = new double[hessian.size()];
-    hessian.apply(pair.vector(), image);
-    double squares = 0;
-    for (int i = 0; i < image.length; i++) {
-      double off = image[i] - pair.value() * pair.vector()[i];
-      squares += off * off;
-    }
-    double residual = Math.sqrt(squares);
-    Estimate said = pair.estimate();
-    return new Eigenpair(
-        new Estimate(
-            said.value(),
-            residual,
-            pair.converged() && residual <= tolerance
-                ? Estimate.Convergence.CONVERGED
-                : Estimate.Convergence.NOT_CONVERGED,
-            said.cost(),
-            said.data(),
-            said.note()),
-        pair.vector());
+    return new Lanczos(lanczosSteps(asked), tolerance)
+        .largest(hessian, asked.count(), key("lanczos"));
   }
 
   /** Eigenpairs found before, which need not be drawn for any more. */

@@ -12,13 +12,14 @@ import thalweg.expr.RandomKey;
  * iteration method for the solution of the eigenvalue problem", J. Res. NBS 45), with full
  * reorthogonalisation, made twice, so that no eigenvalue is found twice by rounding alone.
  *
- * <p>The residual of a pair is the last number beside the tridiagonal matrix times the last
- * component of its vector: no product is spent on it. A pair has converged when it is at most
- * {@code tolerance} times the largest |value| found. Starting from one vector, an eigenvalue of
- * several dimensions is found once.
+ * <p>Stops early when the residuals of all pairs that were asked for are small enough by the
+ * recursion's own account: the last number beside the tridiagonal matrix times the last component
+ * of a vector. That leaves rounding out, so the residuals that are reported are measured, with a
+ * product a pair. A pair has converged when its own is at most {@code tolerance} times the largest
+ * |value| found. Starting from one vector, an eigenvalue of several dimensions is found once.
  *
- * <p>Costs a product and 4 n k operations for step k, and {@code steps} vectors of memory. Stops
- * early when all pairs that were asked for have converged.
+ * <p>Costs a product and 4 n k operations for step k, a product a pair, and {@code steps} vectors
+ * of memory.
  *
  * @param steps products at most, 1 or more
  * @param tolerance of the residual, relative, 0 or more; in F32 no less than about 1e-6 is reached
@@ -97,13 +98,14 @@ public record Lanczos(int steps, double tolerance) {
     int made = krylov.size();
     int[] ascending = found.ascending();
     double[][] rows = Ritz.vectors(krylov);
+    int cost = made + Math.min(top, made) + Math.min(bottom, made);
     List<Eigenpair> largest = new ArrayList<>();
     List<Eigenpair> smallest = new ArrayList<>();
     for (int i = 0; i < Math.min(top, made); i++) {
-      largest.add(pair(operator, krylov.basis(), rows, found, ascending[made - 1 - i]));
+      largest.add(pair(operator, krylov.basis(), rows, found, ascending[made - 1 - i], cost));
     }
     for (int i = 0; i < Math.min(bottom, made); i++) {
-      smallest.add(pair(operator, krylov.basis(), rows, found, ascending[i]));
+      smallest.add(pair(operator, krylov.basis(), rows, found, ascending[i], cost));
     }
     return new Ends(largest, smallest);
   }
@@ -114,27 +116,21 @@ public record Lanczos(int steps, double tolerance) {
     return n >= top + bottom
         && IntStream.range(0, n)
             .filter(i -> i < bottom || i >= n - top)
-            .allMatch(i -> converged(found, ascending[i]));
-  }
-
-  private boolean converged(Ritz found, int i) {
-    return found.residuals()[i] <= tolerance * found.largest();
+            .allMatch(i -> found.residuals()[ascending[i]] <= tolerance * found.largest());
   }
 
   private Eigenpair pair(
-      LinearOperator operator, List<double[]> basis, double[][] rows, Ritz found, int i) {
+      LinearOperator operator, List<double[]> basis, double[][] rows, Ritz found, int i, int cost) {
     double[] vector = new double[operator.size()];
     for (int k = 0; k < basis.size(); k++) {
       Vectors.add(vector, rows[k][i], basis.get(k));
     }
-    return Eigenpair.of(
-        operator,
-        found.values()[i],
-        vector,
-        found.residuals()[i],
-        converged(found, i),
-        basis.size(),
-        NOTE);
+    double value = found.values()[i];
+    double[] image = new double[vector.length];
+    operator.apply(vector, image);
+    double residual = Vectors.residual(image, value, vector);
+    boolean converged = residual <= tolerance * found.largest();
+    return Eigenpair.of(operator, value, vector, residual, converged, cost, NOTE);
   }
 
   /**
