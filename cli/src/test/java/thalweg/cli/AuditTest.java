@@ -20,14 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import thalweg.data.CorruptionMask;
-import thalweg.lab.Interruption;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands about labels, from the command line to the files. */
 class AuditTest {
-  private static final Stopping NEVER = err -> Interruption.manual();
-
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -42,7 +39,7 @@ class AuditTest {
           throw new IllegalStateException("no study here");
         };
     StudyShelf shelf = new StudyShelf(new TreeMap<>(Map.of("none", "none")), none);
-    return Main.run(shelf, NEVER, console, args);
+    return Main.run(shelf, Shell.NEVER, console, args);
   }
 
   private int audit(String... more) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import thalweg.data.ImageShape;
 import thalweg.expr.Tensor;
-import thalweg.lab.Interruption;
 import thalweg.lab.experiment.Draft;
 import thalweg.lab.experiment.Net;
 import thalweg.lab.format.SafeTensors;
@@ -31,16 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code thalweg probe}, from the command line to its numbers, page and refusals. */
 class ProbeTest {
-  private static final Stopping NEVER = err -> Interruption.manual();
-
-  /** Stops at the first product of an instrument: data and weights are read before. */
-  private static final Stopping AT_ONCE =
-      err -> {
-        Interruption interruption = Interruption.manual();
-        interruption.request();
-        return interruption;
-      };
-
   private final Shell shell = new Shell();
   private final StringWriter out = shell.out();
   private final StringWriter err = shell.err();
@@ -64,7 +53,7 @@ class ProbeTest {
   private Path trained() throws IOException {
     List<String> args = new ArrayList<>(List.of("train", "--quiet", "--out", folder + "/runs"));
     args.addAll(TrainTest.SMALL);
-    assertEquals(0, run(NEVER, args.toArray(String[]::new)), err::toString);
+    assertEquals(0, run(Shell.NEVER, args.toArray(String[]::new)), err::toString);
     try (var runs = Files.list(folder.resolve("runs"))) {
       return runs.findFirst().orElseThrow();
     }
@@ -103,7 +92,7 @@ class ProbeTest {
     Path run = trained();
     assertEquals(
         0,
-        probe(NEVER, run.toString(), "--what", "eigenvalues:2,trace:4", "--json"),
+        probe(Shell.NEVER, run.toString(), "--what", "eigenvalues:2,trace:4", "--json"),
         err::toString);
     JsonNode found = document();
     assertEquals(run + ", step 15", found.get("network").asString());
@@ -127,12 +116,12 @@ class ProbeTest {
     for (int i = 0; i < 2; i++) {
       assertEquals(
           0,
-          probe(NEVER, run + "@" + (i == 0 ? 0 : 7), "--what", "eigenvalues:1", "--json"),
+          probe(Shell.NEVER, run + "@" + (i == 0 ? 0 : 7), "--what", "eigenvalues:1", "--json"),
           err::toString);
       losses[i] = document().get("loss").asDouble();
     }
     assertTrue(losses[1] < losses[0], Arrays.toString(losses));
-    assertEquals(2, probe(NEVER, run + "@99"));
+    assertEquals(2, probe(Shell.NEVER, run + "@99"));
     assertTrue(err.toString().contains("ends at step 15; there is no step 99"), err::toString);
   }
 
@@ -141,7 +130,7 @@ class ProbeTest {
     Path run = trained();
     assertEquals(
         0,
-        probe(NEVER, run.toString(), "--part", "test", "--what", "trace:2", "--json"),
+        probe(Shell.NEVER, run.toString(), "--part", "test", "--what", "trace:2", "--json"),
         err::toString);
     assertEquals("fashion-mnist-sample/train, all 50", document().get("data").asString());
   }
@@ -151,7 +140,7 @@ class ProbeTest {
     Path page = folder.resolve("page");
     String what = "eigenvalues:2,trace:3,density:2,surface:5";
     assertEquals(
-        0, probe(NEVER, elsewhere("--what", what, "--out", page.toString())), err::toString);
+        0, probe(Shell.NEVER, elsewhere("--what", what, "--out", page.toString())), err::toString);
     String text = out.toString();
     assertTrue(text.contains("as the data set has them: pixels in [0, 1]"), text);
     assertTrue(text.contains("EIGENVALUE") && text.contains("trace "), text);
@@ -177,29 +166,31 @@ class ProbeTest {
     String what = "eigenvalues:1,trace:3,density:2,surface:3";
     String[] printed = new String[2];
     for (int i = 0; i < 2; i++) {
-      assertEquals(0, probe(NEVER, elsewhere("--what", what, "--json", "--threads", "" + (i + 1))));
+      assertEquals(
+          0, probe(Shell.NEVER, elsewhere("--what", what, "--json", "--threads", "" + (i + 1))));
       printed[i] = out.toString();
     }
     assertEquals(printed[0], printed[1]);
-    probe(NEVER, elsewhere("--what", what, "--json", "--seed", "1"));
+    probe(Shell.NEVER, elsewhere("--what", what, "--json", "--seed", "1"));
     assertFalse(printed[0].equals(out.toString()));
   }
 
   @Test
   void inputsAreScaledAsTheNetworkLearntThem() throws IOException {
-    probe(NEVER, elsewhere("--what", "trace:2", "--json"));
+    probe(Shell.NEVER, elsewhere("--what", "trace:2", "--json"));
     double raw = document().get("loss").asDouble();
     assertEquals(
         0,
         probe(
-            NEVER, elsewhere("--what", "trace:2", "--json", "--mean", "0.286", "--std", "0.353")));
+            Shell.NEVER,
+            elsewhere("--what", "trace:2", "--json", "--mean", "0.286", "--std", "0.353")));
     assertEquals("(x - [0.286]) / [0.353]", document().get("inputs").asString());
     assertTrue(Math.abs(document().get("loss").asDouble() - raw) > 1e-3);
   }
 
   @Test
   void aStopLeavesWhatWasMeasured() throws IOException {
-    assertEquals(130, probe(AT_ONCE, elsewhere("--json")), err::toString);
+    assertEquals(130, probe(Shell.AT_ONCE, elsewhere("--json")), err::toString);
     assertEquals("interrupted", document().get("status").asString());
     assertTrue(document().get("loss").asDouble() > 0);
     assertFalse(document().has("eigenvalues"));
@@ -221,25 +212,25 @@ class ProbeTest {
   void whatCannotBeIsRefused(String options, int code, String told) throws IOException {
     List<String> args = new ArrayList<>(List.of(elsewhere()));
     args.addAll(List.of(options.split(" ")));
-    assertEquals(code, probe(NEVER, args.toArray(String[]::new)), err::toString);
+    assertEquals(code, probe(Shell.NEVER, args.toArray(String[]::new)), err::toString);
     assertTrue(err.toString().contains(told), err::toString);
   }
 
   @Test
   void aNetworkMustBeNamed() {
-    assertEquals(2, probe(NEVER));
+    assertEquals(2, probe(Shell.NEVER));
     assertTrue(err.toString().contains("A network is missing"), err::toString);
-    assertEquals(2, probe(NEVER, "--data", "fashion-mnist-sample"));
+    assertEquals(2, probe(Shell.NEVER, "--data", "fashion-mnist-sample"));
     assertTrue(err.toString().contains("takes all of --model, --weights and --data"));
-    assertEquals(2, probe(NEVER, folder + "/none"));
-    assertEquals(2, run(NEVER, "probe", "--examples", "0", folder + "/none"));
+    assertEquals(2, probe(Shell.NEVER, folder + "/none"));
+    assertEquals(2, run(Shell.NEVER, "probe", "--examples", "0", folder + "/none"));
     assertTrue(err.toString().contains("--examples takes a whole number from 1"), err::toString);
   }
 
   @Test
   void aLossThatIsNotFiniteIsSaidInPlaceOfNumbersMadeOfIt() throws IOException {
     String[] args = elsewhere("--mean", "0", "--std", "1e-39", "--what", "eigenvalues:1");
-    assertEquals(1, probe(NEVER, args), err::toString);
+    assertEquals(1, probe(Shell.NEVER, args), err::toString);
     assertTrue(err.toString().contains("--mean and --std"), err::toString);
   }
 
@@ -247,13 +238,13 @@ class ProbeTest {
   void weightsThatDoNotFitAreBadDataToldInASentence() throws IOException {
     String[] args = elsewhere();
     Files.writeString(folder.resolve("net.toml"), "[model]\nkind = \"mlp\"\nhidden = [5]\n");
-    assertEquals(5, probe(NEVER, args), err::toString);
+    assertEquals(5, probe(Shell.NEVER, args), err::toString);
     assertTrue(
         err.toString().contains("w.safetensors holds 'fc1.weight' as [4,784]; layer 0"),
         err::toString);
     assertEquals(1, err.toString().strip().lines().count());
     Files.delete(folder.resolve("w.safetensors"));
-    assertEquals(5, probe(NEVER, args));
+    assertEquals(5, probe(Shell.NEVER, args));
     assertTrue(err.toString().contains("w.safetensors"), err::toString);
   }
 
@@ -273,10 +264,10 @@ class ProbeTest {
   void aModelFileThatIsWrongIsToldWithItsLine() throws IOException {
     String[] args = elsewhere();
     Files.writeString(folder.resolve("net.toml"), "[model]\nkind = \"mlp\"\nhiden = [5]\n");
-    assertEquals(2, probe(NEVER, args));
+    assertEquals(2, probe(Shell.NEVER, args));
     assertTrue(err.toString().contains("net.toml, line 3"), err::toString);
     Files.writeString(folder.resolve("net.toml"), "[model]\nkind = \"vgg11\"\n");
-    assertEquals(2, probe(NEVER, args));
+    assertEquals(2, probe(Shell.NEVER, args));
     assertTrue(err.toString().contains("does not fit fashion-mnist-sample/train"), err::toString);
   }
 }

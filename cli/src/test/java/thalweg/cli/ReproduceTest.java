@@ -42,8 +42,6 @@ class ReproduceTest {
     return run(stopping, args.toArray(String[]::new));
   }
 
-  private static final Stopping NEVER = err -> Interruption.manual();
-
   private static Path onlyFolderIn(Path out) throws IOException {
     try (var folders = Files.list(out)) {
       List<Path> all = folders.toList();
@@ -54,7 +52,7 @@ class ReproduceTest {
 
   @Test
   void jsonIsOneDocumentAloneOnStandardOutput(@TempDir Path folder) throws IOException {
-    int code = smoke(NEVER, folder, "--json", "--noise", "0.5", "--seed", "3");
+    int code = smoke(Shell.NEVER, folder, "--json", "--noise", "0.5", "--seed", "3");
     JsonNode document = JsonMapper.shared().readTree(out.toString());
     assertEquals(4, code);
     assertEquals("closer-look", document.get("study").asString());
@@ -71,7 +69,7 @@ class ReproduceTest {
 
   @Test
   void textIsATableOfClaimsAndWhereTheReportIs(@TempDir Path folder) throws IOException {
-    assertEquals(4, smoke(NEVER, folder));
+    assertEquals(4, smoke(Shell.NEVER, folder));
     String text = out.toString();
     assertEquals(
         CLAIMS, text.lines().filter(line -> line.startsWith("INCONCLUSIVE  ")).count(), text);
@@ -106,7 +104,7 @@ class ReproduceTest {
   void whatIsWrongIsOneSentenceAndItsCode(
       String options, int code, String sentence, @TempDir Path empty) throws IOException {
     String line = "reproduce closer-look --quiet " + options.replace("EMPTY", empty.toString());
-    assertEquals(code, run(NEVER, line.split(" ")), err::toString);
+    assertEquals(code, run(Shell.NEVER, line.split(" ")), err::toString);
     assertTrue(err.toString().contains(sentence), err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
     assertEquals("", out.toString());

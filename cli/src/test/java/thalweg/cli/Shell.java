@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.TreeMap;
+import thalweg.lab.Interruption;
 
 /**
  * The command line without a process: what the last command said on either stream.
@@ -12,6 +13,16 @@ import java.util.TreeMap;
  * @param err everything else
  */
 record Shell(StringWriter out, StringWriter err) {
+  static final Stopping NEVER = err -> Interruption.manual();
+
+  /** Before anything has been done. */
+  static final Stopping AT_ONCE =
+      err -> {
+        Interruption interruption = Interruption.manual();
+        interruption.request();
+        return interruption;
+      };
+
   Shell() {
     this(new StringWriter(), new StringWriter());
   }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import thalweg.lab.Interruption;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,14 +31,6 @@ class TrainTest {
           "--set=record.everySteps=1",
           "--set=record.keep=0");
 
-  private static final Stopping NEVER = err -> Interruption.manual();
-  private static final Stopping AT_ONCE =
-      err -> {
-        Interruption interruption = Interruption.manual();
-        interruption.request();
-        return interruption;
-      };
-
   private final Shell shell = new Shell();
   private final StringWriter out = shell.out();
   private final StringWriter err = shell.err();
@@ -51,7 +42,7 @@ class TrainTest {
   }
 
   private int run(String... args) {
-    return run(NEVER, args);
+    return run(Shell.NEVER, args);
   }
 
   private int train(Stopping stopping, String... more) {
@@ -81,7 +72,7 @@ class TrainTest {
 
   @Test
   void trainingLeavesAFolderWithAReportAndSaysWhereItIs() throws IOException {
-    assertEquals(0, train(NEVER), err::toString);
+    assertEquals(0, train(Shell.NEVER), err::toString);
     Path run = only("run");
     assertTrue(out.toString().contains("run         " + run), out::toString);
     assertTrue(out.toString().contains("15 steps, 3 epochs, complete"), out::toString);
@@ -96,7 +87,7 @@ class TrainTest {
 
   @Test
   void jsonIsOneDocumentAlone() throws IOException {
-    assertEquals(0, train(NEVER, "--json", "--seed", "5"), err::toString);
+    assertEquals(0, train(Shell.NEVER, "--json", "--seed", "5"), err::toString);
     JsonNode document = document();
     assertEquals("complete", document.get("status").asString());
     assertEquals(15, document.get("steps").asInt());
@@ -110,7 +101,7 @@ class TrainTest {
   void aFileIsReadAndTheDataFolderIsRemembered() throws IOException {
     Path file = folder.resolve("mine.toml");
     Files.writeString(file, "name = \"mine\"\n[optimizer]\nlearningRate = 0.02\n");
-    assertEquals(0, train(NEVER, file.toString(), "--data-dir", folder.toString()));
+    assertEquals(0, train(Shell.NEVER, file.toString(), "--data-dir", folder.toString()));
     Path run = only("mine");
     assertTrue(text(run.resolve("config.toml")).contains("learningRate = 0.02"));
     JsonNode facts = JsonMapper.shared().readTree(text(run.resolve("run.json")));
@@ -120,12 +111,12 @@ class TrainTest {
 
   @Test
   void probesAreMeasuredWhenAskedAndChangeNoBit() throws IOException {
-    assertEquals(0, train(NEVER, "--set=name=plain"));
+    assertEquals(0, train(Shell.NEVER, "--set=name=plain"));
     assertEquals(
         0,
-        train(NEVER, "--set=name=probed", "--probe", "update-size,alpha=5", "--set=seed=0"),
+        train(Shell.NEVER, "--set=name=probed", "--probe", "update-size,alpha=5", "--set=seed=0"),
         err::toString);
-    assertEquals(0, train(NEVER, "--set=name=capped", "--probe=alpha", "--probe-budget=5%"));
+    assertEquals(0, train(Shell.NEVER, "--set=name=capped", "--probe=alpha", "--probe-budget=5%"));
     String metrics = text(only("probed").resolve("metrics.jsonl"));
     assertEquals(15, metrics.lines().filter(l -> l.contains("\"update.norm\"")).count());
     assertEquals(3, metrics.lines().filter(l -> l.contains("\"alpha\"")).count());
@@ -148,21 +139,21 @@ class TrainTest {
 
   @Test
   void ctrlCLeavesACheckpointAReportAndTheCommandThatGoesOn() throws IOException {
-    assertEquals(130, train(AT_ONCE), err::toString);
+    assertEquals(130, train(Shell.AT_ONCE), err::toString);
     Path run = only("run");
     assertTrue(
         err.toString().contains("'thalweg resume " + run + "' goes on from here."), err::toString);
     assertTrue(text(run.resolve("report.html")).contains("Stopped before its end"));
     assertEquals(0, run("resume", run.toString(), "--quiet"), err::toString);
     assertTrue(out.toString().contains("15 steps, 3 epochs, complete"), out::toString);
-    assertEquals(0, train(NEVER, "--set=name=whole"));
+    assertEquals(0, train(Shell.NEVER, "--set=name=whole"));
     assertEquals(parameters(only("whole")), parameters(run));
     assertFalse(text(run.resolve("report.html")).contains("Stopped before its end"));
   }
 
   @Test
   void resumingACompleteRunSaysSoAndChangesNothing() throws IOException {
-    train(NEVER);
+    train(Shell.NEVER);
     Path run = only("run");
     String before = text(run.resolve("run.json"));
     assertEquals(0, run("resume", run.toString()));
@@ -172,7 +163,7 @@ class TrainTest {
 
   @Test
   void aLossThatIsNotFiniteEndsWithOneSentenceAndAReport() throws IOException {
-    assertEquals(1, train(NEVER, "--set=optimizer.learningRate=1e30"));
+    assertEquals(1, train(Shell.NEVER, "--set=optimizer.learningRate=1e30"));
     assertTrue(err.toString().contains("expected a finite number"), err::toString);
     assertEquals(1, err.toString().lines().count(), err::toString);
     assertTrue(text(only("run").resolve("report.html")).contains("The run failed: The loss is"));
@@ -217,7 +208,7 @@ class TrainTest {
 
   @Test
   void aRunIsVerifiedAndATamperedOneIsRefusedNamingTheStep() throws IOException {
-    train(NEVER);
+    train(Shell.NEVER);
     Path run = only("run");
     for (String extent : List.of("--all", "--hashes")) {
       assertEquals(0, run("verify", run.toString(), extent), out::toString);
@@ -239,7 +230,7 @@ class TrainTest {
 
   @Test
   void aForkSharesTheStateAndNamesItsChangeBesideItsOrigin() throws IOException {
-    train(NEVER);
+    train(Shell.NEVER);
     Path origin = only("run");
     String place = origin + "@7";
     assertEquals(
@@ -271,7 +262,7 @@ class TrainTest {
 
   @Test
   void aForkWithoutAStepOrBeyondTheEndIsRefused() throws IOException {
-    train(NEVER);
+    train(Shell.NEVER);
     String run = only("run").toString();
     assertEquals(2, run("fork", run, "--set", "seed=1"));
     assertTrue(err.toString().contains("A fork takes RUN@STEP"), err::toString);
@@ -300,7 +291,7 @@ class TrainTest {
 
   @Test
   void theLedgerListsExamplesByWhatIsAsked() throws IOException {
-    train(NEVER, "--set=data.noise=randY:0.5");
+    train(Shell.NEVER, "--set=data.noise=randY:0.5");
     String run = only("run").toString();
     assertEquals(0, run("ledger", run, "--top", "7", "--sort", "margin"), err::toString);
     assertEquals(3 + 7, out.toString().lines().count(), out::toString);
@@ -329,7 +320,7 @@ class TrainTest {
         "--json --csv x.csv | leave one out",
       })
   void whatTheLedgerCannotDoIsOneSentence(String options, String sentence) throws IOException {
-    train(NEVER);
+    train(Shell.NEVER);
     List<String> args = new ArrayList<>(List.of("ledger", only("run").toString()));
     args.addAll(List.of(options.split(" ", -1)));
     assertEquals(2, run(args.toArray(String[]::new)), err::toString);
@@ -356,7 +347,10 @@ class TrainTest {
     assertEquals(
         0,
         train(
-            NEVER, "--set=data.source=" + trees, "--set=data.train=0", "--set=data.validation=10"),
+            Shell.NEVER,
+            "--set=data.source=" + trees,
+            "--set=data.train=0",
+            "--set=data.validation=10"),
         err::toString);
     String run = only("run").toString();
     assertEquals(0, run("ledger", run, "--join", trees.toString()), err::toString);
@@ -381,7 +375,11 @@ class TrainTest {
   @Test
   void aFileThatIsNotTheRunsDataIsNotJoined() throws IOException {
     Path trees = table();
-    train(NEVER, "--set=data.source=" + trees, "--set=data.train=0", "--set=data.validation=10");
+    train(
+        Shell.NEVER,
+        "--set=data.source=" + trees,
+        "--set=data.train=0",
+        "--set=data.validation=10");
     Files.writeString(trees, text(trees).replace(".5;", ".25;"));
     assertEquals(5, run("ledger", only("run").toString(), "--join", trees.toString()));
     assertTrue(

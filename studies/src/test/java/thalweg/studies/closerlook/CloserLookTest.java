@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -44,21 +43,17 @@ import thalweg.report.ReportWriter;
 import thalweg.report.StudyReport;
 import thalweg.report.Verdict;
 import thalweg.studies.Rig;
+import thalweg.studies.Smoke;
 import thalweg.studies.StudyPlan;
 import thalweg.studies.StudyRun;
 import thalweg.studies.StudySettings;
 
 class CloserLookTest {
-  private static final StudySettings SMOKE = StudySettings.preset("smoke", 5);
+  private static final StudySettings SMOKE = Smoke.SETTINGS;
 
   private static StudyRun.Ending run(
       Path out, StudySettings settings, int threads, Interruption interruption, Progress progress) {
-    return new StudyRun(
-            new CloserLook(),
-            settings,
-            new StudyRun.Surroundings(
-                List.of("thalweg"), out, threads, Clock.systemUTC(), interruption, progress))
-        .run();
+    return Smoke.run(new CloserLook(), settings, out, threads, interruption, progress);
   }
 
   private static StudyRun.Ending run(Path out, StudySettings settings, int threads) {

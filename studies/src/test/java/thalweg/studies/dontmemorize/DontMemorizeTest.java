@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,14 +22,13 @@ import thalweg.lab.Interruption;
 import thalweg.lab.LabException;
 import thalweg.lab.Metrics;
 import thalweg.lab.MetricsReader;
-import thalweg.lab.Progress;
-import thalweg.lab.Terminal;
 import thalweg.probes.Estimate;
 import thalweg.report.Claim;
 import thalweg.report.ReportWriter;
 import thalweg.report.StudyReport;
 import thalweg.report.Verdict;
 import thalweg.studies.Results;
+import thalweg.studies.Smoke;
 import thalweg.studies.StudyRun;
 import thalweg.studies.StudySettings;
 import thalweg.studies.dontmemorize.SharpnessTrial.Measured;
@@ -38,27 +36,12 @@ import thalweg.studies.dontmemorize.SharpnessTrial.Sharpness;
 import thalweg.studies.fitting.Noise;
 
 class DontMemorizeTest {
-  private static final StudySettings SMOKE = StudySettings.preset("smoke", 5);
   private static final SharpnessSettings FIVE = SharpnessSettings.QUICK;
-
-  private static StudyRun.Ending run(Path out, int threads, Interruption interruption) {
-    return new StudyRun(
-            new DontMemorize(),
-            SMOKE,
-            new StudyRun.Surroundings(
-                List.of("thalweg"),
-                out,
-                threads,
-                Clock.systemUTC(),
-                interruption,
-                Progress.stderr(Terminal.quiet())))
-        .run();
-  }
 
   @Test
   void sameSeedSameBytesAtOneAndTwoThreads(@TempDir Path out) throws IOException {
-    StudyRun.Ending one = run(out, 1, Interruption.manual());
-    StudyRun.Ending two = run(out, 2, Interruption.manual());
+    StudyRun.Ending one = Smoke.run(new DontMemorize(), out, 1, Interruption.manual());
+    StudyRun.Ending two = Smoke.run(new DontMemorize(), out, 2, Interruption.manual());
     for (String file : List.of("metrics.jsonl", "fitting.csv", "config.toml")) {
       byte[] expected = Files.readAllBytes(one.folder().resolve(file));
       assertTrue(expected.length > 0, file);
@@ -81,7 +64,7 @@ class DontMemorizeTest {
   void aRunStoppedAtOnceStillLeavesAReadableReport(@TempDir Path out) throws IOException {
     Interruption interruption = Interruption.manual();
     interruption.request();
-    StudyRun.Ending ending = run(out, 2, interruption);
+    StudyRun.Ending ending = Smoke.run(new DontMemorize(), out, 2, interruption);
     assertEquals(130, ending.exitCode());
     StudyReport report = ReportWriter.read(ending.folder().resolve(ReportWriter.DATA_FILE));
     assertTrue(report.claims().stream().allMatch(c -> Double.isNaN(c.effect())));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,13 +17,12 @@ import thalweg.lab.Interruption;
 import thalweg.lab.LabException;
 import thalweg.lab.Metrics;
 import thalweg.lab.MetricsReader;
-import thalweg.lab.Progress;
-import thalweg.lab.Terminal;
 import thalweg.report.Claim;
 import thalweg.report.Figure;
 import thalweg.report.ReportWriter;
 import thalweg.report.StudyReport;
 import thalweg.report.Verdict;
+import thalweg.studies.Smoke;
 import thalweg.studies.Study;
 import thalweg.studies.StudyRun;
 import thalweg.studies.StudySettings;
@@ -32,26 +30,9 @@ import thalweg.studies.flatterminima.FlatterMinima;
 
 /** Both studies of the ratio of learning rate and batch size, in their smallest setting. */
 class ThreeFactorsTest {
-  private static final StudySettings SMOKE = StudySettings.preset("smoke", 5);
-
-  private static StudyRun.Ending run(
-      Study study, Path out, int threads, Interruption interruption) {
-    return new StudyRun(
-            study,
-            SMOKE,
-            new StudyRun.Surroundings(
-                List.of("thalweg"),
-                out,
-                threads,
-                Clock.systemUTC(),
-                interruption,
-                Progress.stderr(Terminal.quiet())))
-        .run();
-  }
-
   private static StudyReport sameAtOneAndTwoThreads(Study study, Path out) throws IOException {
-    Path one = run(study, out, 1, Interruption.manual()).folder();
-    Path two = run(study, out, 2, Interruption.manual()).folder();
+    Path one = Smoke.run(study, out, 1, Interruption.manual()).folder();
+    Path two = Smoke.run(study, out, 2, Interruption.manual()).folder();
     for (String file : List.of("metrics.jsonl", "config.toml")) {
       byte[] expected = Files.readAllBytes(one.resolve(file));
       assertTrue(expected.length > 0, file);
@@ -142,7 +123,7 @@ class ThreeFactorsTest {
   void aRunStoppedAtOnceStillLeavesAReadableReport(@TempDir Path out) throws IOException {
     Interruption interruption = Interruption.manual();
     interruption.request();
-    StudyRun.Ending ending = run(new ThreeFactors(), out, 2, interruption);
+    StudyRun.Ending ending = Smoke.run(new ThreeFactors(), out, 2, interruption);
     assertEquals(130, ending.exitCode());
     StudyReport report = ReportWriter.read(ending.folder().resolve(ReportWriter.DATA_FILE));
     assertTrue(report.claims().stream().allMatch(c -> Double.isNaN(c.effect())));
