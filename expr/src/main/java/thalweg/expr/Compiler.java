@@ -86,17 +86,23 @@ final class Compiler {
   static Plan plan(String name, List<Expr> outputs, List<Update> updates, List<Pass> passes) {
     List<Expr> roots = new ArrayList<>(outputs);
     updates.forEach(u -> roots.add(u.value()));
+    List<Expr> rewritten = rewrite(name, roots, passes);
+    List<Update> newUpdates = new ArrayList<>();
+    for (int i = 0; i < updates.size(); i++) {
+      newUpdates.add(new Update(updates.get(i).variable(), rewritten.get(outputs.size() + i)));
+    }
+    return Plan.of(name, rewritten.subList(0, outputs.size()), newUpdates);
+  }
+
+  /** Expressions of the same values, after the passes. */
+  static List<Expr> rewrite(String name, List<Expr> roots, List<Pass> passes) {
     List<Expr> rewritten = roots;
     for (Pass pass : passes) {
       List<Expr> next = pass.rewrite().apply(rewritten);
       checkKept(name, pass, rewritten, next);
       rewritten = next;
     }
-    List<Update> newUpdates = new ArrayList<>();
-    for (int i = 0; i < updates.size(); i++) {
-      newUpdates.add(new Update(updates.get(i).variable(), rewritten.get(outputs.size() + i)));
-    }
-    return Plan.of(name, rewritten.subList(0, outputs.size()), newUpdates);
+    return rewritten;
   }
 
   /** A rewrite may change how a value is computed, never what it is. */

@@ -178,7 +178,7 @@ record RandomProgram(
     return results;
   }
 
-  private static void fill(Tensor t, double[] values) {
+  static void fill(Tensor t, double[] values) {
     switch (t.dtype()) {
       case F64 -> t.set(values);
       case F32 -> {
