@@ -27,6 +27,7 @@ import thalweg.probes.Eigenpair;
 import thalweg.probes.FilterNormalisation;
 import thalweg.probes.HessianOperator;
 import thalweg.probes.Lanczos;
+import thalweg.probes.LinearOperator;
 import thalweg.probes.LossGrid;
 import thalweg.probes.MeanLoss;
 import thalweg.probes.Subject;
@@ -132,7 +133,7 @@ record Curvature(List<CurvatureSetting> settings, int images, int products, int 
     Subject subject = Subject.of(model, LOSS, data, setting.word, workers);
     Map<String, Object> tried = new LinkedHashMap<>();
     int chunk = chunk(setting, subject, tried, err);
-    HessianOperator hessian = new HessianOperator(subject.chunks(chunk));
+    LinearOperator hessian = new HessianOperator(subject.chunks(chunk)).linearised();
     hessian.apply(new double[hessian.size()], new double[hessian.size()]);
     Lanczos lanczos = new Lanczos(products, TOLERANCE);
     Timed<List<Eigenpair>> ours = Timed.of(() -> lanczos.largest(hessian, EIGENVALUES, KEY));
@@ -183,7 +184,7 @@ record Curvature(List<CurvatureSetting> settings, int images, int products, int 
     int best = 0;
     double least = Double.POSITIVE_INFINITY;
     for (int chunk : setting.chunks) {
-      HessianOperator hessian = new HessianOperator(subject.on(some).chunks(chunk));
+      LinearOperator hessian = new HessianOperator(subject.on(some).chunks(chunk)).linearised();
       double[] v = new double[hessian.size()];
       Arrays.fill(v, 1);
       double seconds = second(() -> hessian.apply(v, new double[v.length]));

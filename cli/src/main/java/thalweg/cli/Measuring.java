@@ -205,7 +205,7 @@ final class Measuring {
     HessianOperator hessian =
         new HessianOperator(
             subject.model(), subject.loss(), subject.examples(), AT_ONCE, subject.data(), workers);
-    return Counted.operator(hessian, next.stage(), interruption);
+    return Counted.operator(hessian.linearised(), next.stage(), interruption);
   }
 
   /** The mean loss on the examples; counts points, and stops at one when asked to. */

@@ -139,6 +139,11 @@ public final class Function {
     return t;
   }
 
+  /** Whether a call reads this input. */
+  public boolean needs(Expr input) {
+    return inputs.containsKey(input);
+  }
+
   /** Computes all outputs, then replaces the updated variables. */
   public void call() {
     running.run();

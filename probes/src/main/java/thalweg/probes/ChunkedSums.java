@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import thalweg.expr.DType;
 import thalweg.expr.Expr;
 import thalweg.expr.Function;
+import thalweg.expr.Shape;
+import thalweg.expr.Stages;
 import thalweg.expr.Tensor;
 import thalweg.expr.Workers;
 import thalweg.nn.Examples;
@@ -16,6 +19,9 @@ import thalweg.nn.Examples;
  * Sums over examples of what an expression gives for them, some examples at a time, so that memory
  * does not grow with their number: compiled for chunks of one size and for what remains. Chunks are
  * added up in double, in order.
+ *
+ * <p>Where the same sums are taken for many arguments, what does not depend on them can be kept, as
+ * far as memory is given; variables must then stay as they are.
  */
 final class ChunkedSums {
   private final int[] rows;
@@ -33,7 +39,13 @@ final class ChunkedSums {
 
   /** The function for one number of rows, and how many times it runs, from where on. */
   private record Part(
-      Function function, Tensor indices, List<Tensor> arguments, int size, int from, int times) {}
+      Function function,
+      Optional<FirstStage> first,
+      Tensor indices,
+      List<Tensor> arguments,
+      int size,
+      int from,
+      int times) {}
 
   /**
    * @param rows which examples, from 1; an example may stand there twice
@@ -50,6 +62,22 @@ final class ChunkedSums {
       List<Expr> arguments,
       Summand summand,
       Workers workers) {
+    this(name, data, rows, chunk, arguments, summand, workers, 0);
+  }
+
+  /**
+   * @param keep bytes of what does not depend on the arguments that may stay from sum to sum; 0 to
+   *     compute all of it each time
+   */
+  ChunkedSums(
+      String name,
+      Examples data,
+      int[] rows,
+      int chunk,
+      List<Expr> arguments,
+      Summand summand,
+      Workers workers,
+      long keep) {
     if (rows.length == 0 || chunk < 1) {
       throw new IllegalArgumentException(
           "%s: %d rows in chunks of %d; expected 1 or more of both"
@@ -65,10 +93,10 @@ final class ChunkedSums {
     int whole = rows.length / chunk;
     int rest = rows.length % chunk;
     if (whole > 0) {
-      parts.add(compile(name, data, chunk, 0, whole, arguments, summand, workers));
+      parts.add(compile(name, data, chunk, 0, whole, arguments, summand, workers, keep));
     }
     if (rest > 0) {
-      parts.add(compile(name, data, rest, whole * chunk, 1, arguments, summand, workers));
+      parts.add(compile(name, data, rest, whole * chunk, 1, arguments, summand, workers, keep));
     }
   }
 
@@ -80,17 +108,27 @@ final class ChunkedSums {
       int times,
       List<Expr> arguments,
       Summand summand,
-      Workers workers) {
+      Workers workers,
+      long keep) {
     Expr indices = Expr.input("rows", DType.I32, size);
-    Function f =
-        Function.compile(
-            name + ", " + size + " rows",
-            workers,
-            summand.over(
-                data.inputs().read().gather(indices), data.labels().read().gather(indices)),
-            List.of());
+    String title = name + ", " + size + " rows";
+    List<Expr> sums =
+        summand.over(data.inputs().read().gather(indices), data.labels().read().gather(indices));
+    Stages stages =
+        keep == 0 ? new Stages(List.of(), List.of(), sums) : Stages.split(sums, arguments);
+    Function f = Function.compile(title, workers, stages.outputs(), List.of());
+    Optional<FirstStage> first =
+        stages.kept().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new FirstStage(title + ", kept", workers, stages, indices, f, keep));
     return new Part(
-        f, f.input(indices), arguments.stream().map(f::input).toList(), size, from, times);
+        f,
+        first,
+        f.needs(indices) ? f.input(indices) : Tensor.zeros(DType.I32, Shape.of(size)),
+        arguments.stream().map(f::input).toList(),
+        size,
+        from,
+        times);
   }
 
   /**
@@ -105,6 +143,9 @@ final class ChunkedSums {
       write(flat, part.arguments());
       for (int k = 0; k < part.times(); k++) {
         part.indices().set(0, rows, part.from() + k * part.size(), part.size());
+        if (part.first().isPresent()) {
+          part.first().get().provide(k, part.indices());
+        }
         part.function().call();
         addTo(into, part.function());
       }

@@ -18,6 +18,9 @@ import thalweg.nn.Model;
  * chunk. Not safe for use by several threads.
  */
 public final class HessianOperator extends MeanOperator {
+  private static final String WHAT = "Hessian products";
+
+  private final Subject subject;
 
   /**
    * Of what the subject says.
@@ -25,10 +28,12 @@ public final class HessianOperator extends MeanOperator {
    * @throws IllegalArgumentException if the data do not fit the model, or a row is out of range
    */
   public HessianOperator(Subject subject) {
-    super(
-        "Hessian products",
-        subject,
-        (x, labels, at, along) -> Grad.hvp(subject.losses(x, labels).sum(), at, along));
+    super(WHAT, subject, products(subject));
+    this.subject = subject;
+  }
+
+  private static Products products(Subject subject) {
+    return (x, labels, at, along) -> Grad.hvp(subject.losses(x, labels).sum(), at, along);
   }
 
   /**
@@ -51,6 +56,19 @@ public final class HessianOperator extends MeanOperator {
   public HessianOperator(
       Model model, Loss loss, Examples data, int[] rows, int chunk, String name, Workers workers) {
     this(Subject.of(model, loss, data, name, workers).on(rows).chunks(chunk));
+  }
+
+  /**
+   * The same matrix for many products at one place: what does not depend on the direction is kept
+   * after the first, in up to a quarter of the machine's memory, and the others cost about 4
+   * forward passes. Parameters and data must stay as they are; equal to this one but for rounding.
+   */
+  public LinearOperator linearised() {
+    return linearised(Linearised.room());
+  }
+
+  LinearOperator linearised(long bytes) {
+    return new Linearised(WHAT, subject, products(subject), bytes);
   }
 
   /** An input for each parameter, of its type and shape. */

@@ -23,11 +23,19 @@ abstract class MeanOperator implements LinearOperator {
   }
 
   MeanOperator(String what, Subject subject, Products products) {
+    this(what, subject, products, 0);
+  }
+
+  /**
+   * @param keep bytes of what does not depend on the direction that may stay from product to
+   *     product, for as long as neither parameters nor data change
+   */
+  MeanOperator(String what, Subject subject, Products products, long keep) {
     List<Expr> along = subject.directions();
     size = subject.size();
     examples = subject.examples();
     data = subject.name();
-    sums = subject.sums(what, along, (x, y) -> products.over(x, y, subject.reads(), along));
+    sums = subject.sums(what, along, (x, y) -> products.over(x, y, subject.reads(), along), keep);
   }
 
   @Override

@@ -126,8 +126,12 @@ public record Subject(
     return loss.perExample(logits(x), labels);
   }
 
-  /** Sums over the examples of what depends on a direction. */
-  ChunkedSums sums(String what, List<Expr> directions, ChunkedSums.Summand summand) {
-    return new ChunkedSums(what, data, rows, chunk, directions, summand, workers);
+  /**
+   * Sums over the examples of what depends on a direction.
+   *
+   * @param keep bytes of what does not depend on it that may stay from sum to sum
+   */
+  ChunkedSums sums(String what, List<Expr> directions, ChunkedSums.Summand summand, long keep) {
+    return new ChunkedSums(what, data, rows, chunk, directions, summand, workers, keep);
   }
 }
