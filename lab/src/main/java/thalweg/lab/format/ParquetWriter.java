@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import thalweg.expr.Workers;
 import thalweg.lab.AtomicFiles;
 import thalweg.lab.LabException;
 
@@ -20,7 +21,7 @@ import thalweg.lab.LabException;
  * floats split into streams of bytes, truth values as runs, whatever repeats by a dictionary. The
  * same arguments give the same bytes, as long as the JDK's zlib is the same. Use it for tables that
  * are written once; not for a log that grows. Cost: the ways are tried out, so one or two
- * compressions a column.
+ * compressions a column, the columns side by side.
  */
 public final class ParquetWriter {
 
@@ -30,6 +31,7 @@ public final class ParquetWriter {
   static final int LEVEL = 4;
 
   private final OutputStream out;
+  private final Workers workers;
   private final List<Group> groups = new ArrayList<>();
   private long position;
 
@@ -45,20 +47,23 @@ public final class ParquetWriter {
 
   private record Placed(ChunkWriter.Chunk chunk, long at) {}
 
-  private ParquetWriter(OutputStream out) {
+  private ParquetWriter(OutputStream out, Workers workers) {
     this.out = out;
+    this.workers = workers;
   }
 
   /**
    * Writes a file, whole or not at all, in row groups of at most 2^17 rows.
    *
+   * @param workers compress a column each
    * @param metadata strings kept with the table, in the map's order
    * @param columns at least one; all of the same length, which may be 0
    * @throws IllegalArgumentException if names repeat or are empty, or lengths differ
    * @throws LabException if the disk is full or the folder cannot be written
    */
-  public static void write(Path target, Map<String, String> metadata, List<Column> columns) {
-    write(target, metadata, columns, Parquet.MAX_GROUP_ROWS);
+  public static void write(
+      Path target, Map<String, String> metadata, List<Column> columns, Workers workers) {
+    write(target, metadata, columns, Parquet.MAX_GROUP_ROWS, workers);
   }
 
   /**
@@ -66,22 +71,31 @@ public final class ParquetWriter {
    * whole groups by their least and greatest values.
    */
   public static void write(
-      Path target, Map<String, String> metadata, List<Column> columns, int groupRows) {
+      Path target,
+      Map<String, String> metadata,
+      List<Column> columns,
+      int groupRows,
+      Workers workers) {
     check(columns, groupRows);
-    AtomicFiles.write(target, out -> write(out, metadata, columns, groupRows));
+    AtomicFiles.write(target, out -> write(out, metadata, columns, groupRows, workers));
   }
 
   /** Writes the same bytes to a stream, which is neither flushed nor closed. */
-  public static void write(OutputStream out, Map<String, String> metadata, List<Column> columns)
+  public static void write(
+      OutputStream out, Map<String, String> metadata, List<Column> columns, Workers workers)
       throws IOException {
     check(columns, Parquet.MAX_GROUP_ROWS);
-    write(out, metadata, columns, Parquet.MAX_GROUP_ROWS);
+    write(out, metadata, columns, Parquet.MAX_GROUP_ROWS, workers);
   }
 
   private static void write(
-      OutputStream out, Map<String, String> metadata, List<Column> columns, int groupRows)
+      OutputStream out,
+      Map<String, String> metadata,
+      List<Column> columns,
+      int groupRows,
+      Workers workers)
       throws IOException {
-    ParquetWriter writer = new ParquetWriter(out);
+    ParquetWriter writer = new ParquetWriter(out, workers);
     writer.put(Parquet.MAGIC);
     int rows = columns.getFirst().rows();
     for (int from = 0; from < rows; from += groupRows) {
@@ -115,11 +129,17 @@ public final class ParquetWriter {
   }
 
   private void putGroup(List<Column> columns, int from, int to) throws IOException {
+    ChunkWriter.Chunk[] written = new ChunkWriter.Chunk[columns.size()];
+    workers.run(
+        written.length,
+        i -> {
+          Column column = columns.get(i);
+          boolean whole = from == 0 && to == column.rows();
+          Column part = whole ? column : ChunkWriter.slice(column, from, to);
+          written[i] = ChunkWriter.write(part, LEVEL);
+        });
     List<Placed> chunks = new ArrayList<>();
-    for (Column column : columns) {
-      boolean whole = from == 0 && to == column.rows();
-      Column part = whole ? column : ChunkWriter.slice(column, from, to);
-      ChunkWriter.Chunk chunk = ChunkWriter.write(part, LEVEL);
+    for (ChunkWriter.Chunk chunk : written) {
       chunks.add(new Placed(chunk, position));
       put(chunk.bytes());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import thalweg.data.Dataset;
+import thalweg.expr.Workers;
 import thalweg.lab.RunFolder;
 import thalweg.lab.format.Column;
 import thalweg.lab.format.ParquetWriter;
@@ -34,7 +35,7 @@ final class LedgerFile {
   }
 
   /** What each training example is: its place, row, content, label and whether it was corrupted. */
-  static void writeExamples(RunFolder folder, Material material) {
+  static void writeExamples(RunFolder folder, Material material, Workers workers) {
     Dataset train = material.train();
     int n = train.size();
     int[] place = new int[n];
@@ -59,7 +60,8 @@ final class LedgerFile {
             new Column.Strings("name", name),
             new Column.Ints("label", label),
             new Column.Ints("original_label", original),
-            new Column.Booleans("corrupted", corrupted)));
+            new Column.Booleans("corrupted", corrupted)),
+        workers);
   }
 
   private static Map<String, String> examplesMetadata(Dataset train) {
@@ -70,7 +72,8 @@ final class LedgerFile {
   }
 
   /** What a pass has recorded. */
-  static void write(RunFolder folder, int epoch, Material material, LedgerPass pass) {
+  static void write(
+      RunFolder folder, int epoch, Material material, LedgerPass pass, Workers workers) {
     int n = material.train().size();
     int[] epochs = new int[n];
     int[] place = new int[n];
@@ -98,6 +101,6 @@ final class LedgerFile {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("thalweg", "per-example ledger of one pass, each example as its batch met it");
     metadata.put("precision", "floats keep " + BITS + " bits of mantissa");
-    ParquetWriter.write(folder.file(name(epoch)), metadata, columns);
+    ParquetWriter.write(folder.file(name(epoch)), metadata, columns, workers);
   }
 }

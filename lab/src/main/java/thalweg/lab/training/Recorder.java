@@ -42,7 +42,8 @@ final class Recorder implements Trainer.Watcher, AutoCloseable {
     Recorder recorder =
         new Recorder(session, folder, chain, 0, Curves.begin(folder, clock), monitor);
     recorder.ledger.ifPresent(l -> pass.ifPresent(l::copy));
-    recorder.ledger.ifPresent(l -> LedgerFile.writeExamples(folder, session.material()));
+    recorder.ledger.ifPresent(
+        l -> LedgerFile.writeExamples(folder, session.material(), session.workers()));
     recorder.validate(from.step(), recorder.epochs(from));
     recorder.histograms(from.step());
     recorder.checkpoint();
@@ -154,7 +155,7 @@ final class Recorder implements Trainer.Watcher, AutoCloseable {
     record(end.step(), end.epoch(), "train.accuracy", end.accuracy());
     validate(end.step(), end.epoch());
     ledger.ifPresent(l -> {
-      LedgerFile.write(folder, end.epoch(), session.material(), l);
+      LedgerFile.write(folder, end.epoch(), session.material(), l, session.workers());
       l.clear();
     });
     chain.add(end.step(), end.epoch(), session.parametersHash());

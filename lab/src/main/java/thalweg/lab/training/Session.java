@@ -48,6 +48,7 @@ final class Session {
   private final Optional<Evaluate> validation;
   private final NamedState state = new NamedState();
   private final ProbePlan probePlan;
+  private final Workers workers;
   private final Stopwatch stopwatch = new Stopwatch(System::nanoTime);
 
   /**
@@ -58,6 +59,7 @@ final class Session {
    */
   Session(Experiment experiment, Datasets datasets, ProbeShelf shelf, Workers workers) {
     this.experiment = experiment;
+    this.workers = workers;
     long seed = experiment.seed();
     material = Material.load(experiment.data(), seed, datasets);
     Dataset train = material.train();
@@ -175,6 +177,10 @@ final class Session {
 
   TrainStep step() {
     return step;
+  }
+
+  Workers workers() {
+    return workers;
   }
 
   Trainer trainer() {

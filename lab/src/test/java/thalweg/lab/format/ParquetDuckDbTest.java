@@ -47,7 +47,7 @@ class ParquetDuckDbTest {
   void everyValueOfEveryColumnIsFound(int rows) throws SQLException {
     List<Column> columns = Tables.mixed(rows, 5);
     Path file = folder.resolve("mixed.parquet");
-    ParquetWriter.write(file, Map.of(), columns);
+    ParquetWriter.write(file, Map.of(), columns, Tables.WORKERS);
     assertSame(columns, "'" + file + "'");
   }
 
@@ -56,7 +56,7 @@ class ParquetDuckDbTest {
   void rowGroupsFollowOneAnother(int groupRows) throws SQLException {
     List<Column> columns = Tables.mixed(1000, 6);
     Path file = folder.resolve("groups.parquet");
-    ParquetWriter.write(file, Map.of(), columns, groupRows);
+    ParquetWriter.write(file, Map.of(), columns, groupRows, Tables.WORKERS);
     assertSame(columns, "'" + file + "'");
     assertEquals(
         List.of(List.of((1000L + groupRows - 1) / groupRows)),
@@ -72,12 +72,14 @@ class ParquetDuckDbTest {
       ParquetWriter.write(
           file,
           Map.of("epoch", Integer.toString(epoch)),
-          List.of(new Column.Ints("row", row), new Column.Floats("loss", loss)));
+          List.of(new Column.Ints("row", row), new Column.Floats("loss", loss)),
+          Tables.WORKERS);
     }
     ParquetWriter.write(
         folder.resolve("epoch-00004.parquet"),
         Map.of(),
-        List.of(new Column.Ints("row", new int[0]), new Column.Floats("loss", new float[0])));
+        List.of(new Column.Ints("row", new int[0]), new Column.Floats("loss", new float[0])),
+        Tables.WORKERS);
     String all = "read_parquet('" + folder.resolve("*.parquet") + "', filename = true)";
     assertEquals(
         List.of(List.of(12L, 3L, 3L)),
@@ -100,7 +102,8 @@ class ParquetDuckDbTest {
             new Column.Ints("i", new int[] {3, -7, 5}),
             new Column.Floats("f", new float[] {1, 0f, 2.5f}),
             new Column.Floats("nan", new float[] {1, Float.NaN, 3}),
-            new Column.Strings("s", new String[] {"b", "", "\u00fc"})));
+            new Column.Strings("s", new String[] {"b", "", "\u00fc"})),
+        Tables.WORKERS);
     assertEquals(
         List.of(List.of("mantissa", "12 bits"), List.of("\u00fcber", "")),
         query("select decode(key), decode(value) from parquet_kv_metadata('" + file + "')"));
@@ -120,7 +123,8 @@ class ParquetDuckDbTest {
     Path file = folder.resolve("filter.parquet");
     float[] values = {Float.NaN, -0f, 0f, -1, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1};
     for (int groupRows = 1; groupRows <= values.length; groupRows++) {
-      ParquetWriter.write(file, Map.of(), List.of(new Column.Floats("f", values)), groupRows);
+      ParquetWriter.write(
+          file, Map.of(), List.of(new Column.Floats("f", values)), groupRows, Tables.WORKERS);
       String from = " from '" + file + "' where f ";
       assertEquals(List.of(List.of(2L)), query("select count(*)" + from + "= 0"));
       assertEquals(List.of(List.of(1L)), query("select count(*)" + from + "= 1"));
@@ -135,7 +139,7 @@ class ParquetDuckDbTest {
   void theTableOfEncodingsIsWhatWeSay() throws SQLException {
     List<Column> columns = Tables.mixed(20_000, 8);
     Path file = folder.resolve("encodings.parquet");
-    ParquetWriter.write(file, Map.of(), columns);
+    ParquetWriter.write(file, Map.of(), columns, Tables.WORKERS);
     Map<String, String> found = new LinkedHashMap<>();
     String sql = "select path_in_schema, encodings from parquet_metadata('" + file + "')";
     for (List<Object> row : query(sql)) {

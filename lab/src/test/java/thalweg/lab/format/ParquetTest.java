@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import thalweg.expr.Workers;
 import thalweg.lab.LabException;
 
 class ParquetTest {
@@ -46,7 +47,7 @@ class ParquetTest {
   void rowGroupsAreJoined(int groupRows) {
     List<Column> columns = Tables.mixed(1000, 2);
     Path file = folder.resolve("groups.parquet");
-    ParquetWriter.write(file, Map.of(), columns, groupRows);
+    ParquetWriter.write(file, Map.of(), columns, groupRows, Tables.WORKERS);
     try (ParquetReader reader = ParquetReader.open(file)) {
       columns.forEach(column -> assertSame(column, reader.column(column.name())));
     }
@@ -55,8 +56,19 @@ class ParquetTest {
   @Test
   void theSameTableGivesTheSameBytes() throws IOException {
     Path file = folder.resolve("t.parquet");
-    ParquetWriter.write(file, Map.of("k", "v"), Tables.mixed(500, 3));
+    ParquetWriter.write(file, Map.of("k", "v"), Tables.mixed(500, 3), Tables.WORKERS);
     assertArrayEquals(bytes(Map.of("k", "v"), Tables.mixed(500, 3)), Files.readAllBytes(file));
+  }
+
+  @Test
+  void aTableHasTheSameBytesWithAnyNumberOfThreads() {
+    List<Column> columns = Tables.mixed(5_000, 4);
+    byte[] expected = bytes(Map.of(), columns);
+    for (int threads : new int[] {1, 3}) {
+      try (Workers workers = new Workers(threads)) {
+        assertArrayEquals(expected, bytes(Map.of(), columns, workers), threads + " threads");
+      }
+    }
   }
 
   @Test
@@ -152,11 +164,11 @@ class ParquetTest {
             List.<Column>of(new Column.Ints("", new int[1])))) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> ParquetWriter.write(folder.resolve("x"), Map.of(), columns));
+          () -> ParquetWriter.write(folder.resolve("x"), Map.of(), columns, Tables.WORKERS));
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> ParquetWriter.write(folder.resolve("x"), Map.of(), List.of(one), 0));
+        () -> ParquetWriter.write(folder.resolve("x"), Map.of(), List.of(one), 0, Tables.WORKERS));
     assertTrue(Files.notExists(folder.resolve("x")));
   }
 
@@ -171,9 +183,13 @@ class ParquetTest {
   }
 
   static byte[] bytes(Map<String, String> metadata, List<Column> columns) {
+    return bytes(metadata, columns, Tables.WORKERS);
+  }
+
+  private static byte[] bytes(Map<String, String> metadata, List<Column> columns, Workers workers) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ParquetWriter.write(out, metadata, columns);
+      ParquetWriter.write(out, metadata, columns, workers);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

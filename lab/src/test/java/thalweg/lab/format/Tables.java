@@ -2,9 +2,11 @@ package thalweg.lab.format;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import thalweg.expr.Workers;
 
 /** Tables for tests, each from a seed. */
 final class Tables {
+  static final Workers WORKERS = new Workers(2);
 
   private Tables() {}
 
