@@ -23,6 +23,7 @@ import thalweg.expr.Grad;
 import thalweg.expr.RandomKey;
 import thalweg.expr.SavedFunction;
 import thalweg.expr.Scan;
+import thalweg.expr.Stages;
 import thalweg.expr.Tensor;
 import thalweg.expr.Update;
 import thalweg.expr.Variable;
@@ -112,7 +113,27 @@ class GuideTest {
   }
 
   @Test
-  void s05Vmap() {
+  void s05Stages() {
+    Expr x = Expr.input("x", DType.F64, 2);
+    Expr v = Expr.input("v", DType.F64, 2);
+    Expr product = Grad.hvp(x.exp().sum(), List.of(x), List.of(v)).get(0); // e^x v
+    Stages stages = Stages.split(List.of(product), List.of(v));
+    try (Workers workers = new Workers(2)) {
+      Function once = Function.compile("e^x", workers, stages.kept(), List.of());
+      Function each = Function.compile("along v", workers, stages.outputs(), List.of());
+      once.input(x).set(new double[] {0, 1});
+      once.call();
+      each.input(stages.places().get(0)).set(once.output(0));
+      for (double length : new double[] {1, 2}) {
+        each.input(v).set(new double[] {length, length});
+        each.call();
+        assertEquals(length * Math.E, each.output(0).get(1), 1e-15);
+      }
+    }
+  }
+
+  @Test
+  void s06Vmap() {
     Variable w = Variable.of("w", new float[] {2}, 1);
     Expr x = Expr.input("x", DType.F32, 1); // one example
     Expr xs = Expr.input("xs", DType.F32, 3, 1); // three of them
@@ -123,7 +144,7 @@ class GuideTest {
   }
 
   @Test
-  void s06Scan() {
+  void s07Scan() {
     Expr xs = Expr.input("xs", DType.F64, 5);
     Scan.Result r =
         Scan.over(xs)
@@ -139,7 +160,7 @@ class GuideTest {
   }
 
   @Test
-  void s07Choice() {
+  void s08Choice() {
     Expr x = Expr.input("x", DType.F64, 2);
     Expr safe =
         Control.cond(
@@ -153,7 +174,7 @@ class GuideTest {
   }
 
   @Test
-  void s08Checkpoint() {
+  void s09Checkpoint() {
     Expr x = Expr.input("x", DType.F64, 3);
     Expr kept = Control.checkpoint(List.of(x), v -> List.of(v.get(0).sin().exp().tanh())).get(0);
     Expr plain = x.sin().exp().tanh();
@@ -165,7 +186,7 @@ class GuideTest {
   }
 
   @Test
-  void s09Randomness() {
+  void s10Randomness() {
     Expr key = Expr.input("key", DType.I32, 4);
     Expr kept = Draw.bernoulli(key, 0, 0.5, 1000).cast(DType.F32); // a mask for dropout
     RandomKey dropout = new RandomKey(7, "dropout");
@@ -176,7 +197,7 @@ class GuideTest {
   }
 
   @Test
-  void s10Aids() {
+  void s11Aids() {
     Expr x = Expr.input("x", DType.F32, 2);
     Expr bad = x.sub(1).log().sum();
     try (Workers workers = new Workers(1)) {
@@ -188,7 +209,7 @@ class GuideTest {
   }
 
   @Test
-  void s11Explain() {
+  void s12Explain() {
     Expr x = Expr.input("x", DType.F32, 1000);
     try (Workers workers = new Workers(1)) {
       Function f = Function.compile("f", workers, List.of(x.exp().add(1).log()), List.of());
@@ -200,7 +221,7 @@ class GuideTest {
   }
 
   @Test
-  void s12Save() throws IOException {
+  void s13Save() throws IOException {
     Variable w = Variable.of("w", new float[] {3}, 1);
     try (Workers workers = new Workers(1)) {
       Function.compile("f", workers, List.of(w.read().mul(2)), List.of()).save(folder.resolve("f"));
