@@ -169,7 +169,7 @@ final class AuditPage {
                     "",
                     names.get(result.suggestions()[i]),
                     "score %.2f".formatted(result.combined()[i]),
-                    result.subject().data().sourceRow(i))));
+                    result.subject().rowName().apply(i))));
     return new Gallery(
         "suspects",
         "The rows to look at first",

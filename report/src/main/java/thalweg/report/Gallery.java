@@ -36,11 +36,11 @@ public record Gallery(String id, String title, String caption, List<Group> group
    *
    * @param picture its image
    * @param givenLabel the label it was trained with; empty where the picture is no example, such as
-   *     a filter, and the row is then a number
+   *     a filter
    * @param trueLabel the label before corruption; empty = unknown or the same as given
    * @param prediction what the model says of it; may be empty
    * @param score why it is here, such as "correct in 3 of 100 runs"; may be empty
-   * @param row its row in the source data set, from 0
+   * @param name what a person finds it by, such as "row 17", or the name of its file
    */
   public record Item(
       Picture picture,
@@ -48,17 +48,14 @@ public record Gallery(String id, String title, String caption, List<Group> group
       String trueLabel,
       String prediction,
       String score,
-      long row) {
+      String name) {
     public Item {
       Check.present(picture, "gallery item picture");
       Check.present(givenLabel, "gallery item givenLabel");
       Check.present(trueLabel, "gallery item trueLabel");
       Check.present(prediction, "gallery item prediction");
       Check.present(score, "gallery item score");
-      if (row < 0) {
-        throw new IllegalArgumentException(
-            "gallery item row is " + row + "; expected the row of the data set, from 0");
-      }
+      Check.filled(name, "gallery item name");
     }
 
     /** Whether the label it was trained with is known to be another than the true one. */

@@ -43,16 +43,15 @@ final class GallerySection {
         Integer.toString(Math.max(1, picture.height() * SHOWN / longer)),
         "alt",
         item.givenLabel().isBlank()
-            ? "Number " + item.row() + ", " + item.score()
-            : "Example " + item.row() + ", labelled " + item.givenLabel());
+            ? item.name() + ", " + item.score()
+            : item.name() + ", labelled " + item.givenLabel());
     line(html, "given", item.givenLabel(), "given");
     if (item.mislabelled()) {
       line(html, "\u2260 true", item.trueLabel(), "true");
     }
     line(html, "predicted", item.prediction(), "predicted");
     html.leafIfAny("span", item.score(), "class", "score");
-    String kind = item.givenLabel().isBlank() ? "number " : "row ";
-    html.leaf("span", kind + item.row(), "class", "row");
+    html.leaf("span", item.name(), "class", "row");
     html.close("li");
   }
 

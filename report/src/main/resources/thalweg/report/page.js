@@ -135,8 +135,9 @@
       axisLabel: {
         color: colour("--soft"),
         hideOverlap: true,
-        showMinLabel: !bars,
-        showMaxLabel: !bars,
+        // Of a log scale the ends are long numbers at times: left out where they touch the next.
+        showMinLabel: log ? null : !bars,
+        showMaxLabel: log ? null : !bars,
         formatter: (value) => (axis.unit === "%" ? digits(value * 100) + "%" : digits(value)),
       },
     };

@@ -291,7 +291,7 @@ final class DemoReport {
         right,
         Integer.toString((i + 3) % 10),
         "right in " + i + " of 100",
-        4000L + 37L * i);
+        "row " + (4000 + 37 * i));
   }
 
   private static Table epochsTable() {

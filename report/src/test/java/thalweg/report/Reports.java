@@ -66,7 +66,8 @@ final class Reports {
                 text,
                 List.of(
                     new Gallery.Group(
-                        text, List.of(new Gallery.Item(picture, text, text + "'", text, text, 7))),
+                        text,
+                        List.of(new Gallery.Item(picture, text, text + "'", text, text, "row 7"))),
                     new Gallery.Group(text, List.of())))),
         List.of(new Table("t", text, text, List.of(text), List.of(List.of(text)))),
         Provenance.empty().with(text, text),

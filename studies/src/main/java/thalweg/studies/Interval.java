@@ -23,6 +23,10 @@ public record Interval(double mean, double low, double high, int seeds) {
     if (n < 2) {
       return new Interval(n == 0 ? Double.NaN : mean, Double.NaN, Double.NaN, n);
     }
+    if (Arrays.stream(values).allMatch(v -> v == values[0])) {
+      // Rounding of the mean would else give them a spread.
+      return new Interval(values[0], values[0], values[0], n);
+    }
     double half = StudentT.twoSided(LEVEL, n - 1) * Math.sqrt(variance(values) / n);
     return new Interval(mean, mean - half, mean + half, n);
   }

@@ -48,6 +48,8 @@ class StatisticsTest {
 
   @Test
   void oneSeedHasAMeanButNoInterval() {
+    Interval equal = Interval.of(0.1, 0.1, 0.1);
+    assertEquals(new Interval(0.1, 0.1, 0.1, 3), equal);
     Interval one = Interval.of(4);
     assertEquals(4, one.mean());
     assertTrue(Double.isNaN(one.low()) && Double.isNaN(one.high()));

@@ -311,6 +311,6 @@ final class EasyHardAnalysis {
         classes.get(tally.mask().originalLabel(at)),
         classes.get(tally.favourite(i)),
         "right in %d of %d runs".formatted(tally.right()[i], tally.runs()),
-        tally.mask().sourceRow(at));
+        data.rowName(at));
   }
 }

@@ -200,6 +200,6 @@ final class FiltersPart implements StudyPart {
         "",
         "",
         "C " + NumberText.of(disorder),
-        number);
+        "number " + number);
   }
 }
