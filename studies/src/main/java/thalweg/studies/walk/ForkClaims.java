@@ -26,7 +26,11 @@ final class ForkClaims {
   }
 
   private double[] forked(ToDoubleFunction<Forked> what) {
-    return read.forks().stream().mapToDouble(what).toArray();
+    return read.knowingForks().stream().mapToDouble(what).toArray();
+  }
+
+  private Claim judgedForks(PaperClaim claim, String note, ToDoubleFunction<Forked> what) {
+    return WalkClaims.judged(claim, note, read.guessingForks(), forked(what));
   }
 
   List<Claim> floors() {
@@ -38,7 +42,7 @@ final class ForkClaims {
                 NumberText.of(settings.largeRate()),
                 settings.smallBatch());
     return List.of(
-        WalkClaims.judged(
+        judgedForks(
             new PaperClaim(
                 "floor-has-barriers",
                 "The valley floor has barriers that SGD, walking above it, does not meet.",
@@ -50,8 +54,8 @@ final class ForkClaims {
                     Interval.of(forked(Forked::floorBarriers)).shown(),
                     Interval.of(forked(Forked::barriers)).shown(),
                     Interval.of(forked(Forked::floorPeaks)).shown()),
-            forked(f -> f.floorBarriers() - f.barriers())),
-        WalkClaims.judged(
+            f -> f.floorBarriers() - f.barriers()),
+        judgedForks(
             new PaperClaim(
                 "floor-walks-less-far",
                 "Walking above the floor leads further than walking along it.",
@@ -63,7 +67,7 @@ final class ForkClaims {
                 + " straight, the ratio would be "
                 + NumberText.of(settings.forks().slower())
                 + ".",
-            forked(f -> f.on().travelled() / f.slow().travelled())));
+            f -> f.on().travelled() / f.slow().travelled()));
   }
 
   List<Claim> drops() {
@@ -75,7 +79,7 @@ final class ForkClaims {
                 NumberText.of(settings.forks().drop()),
                 settings.forks().forkAt());
     return List.of(
-        WalkClaims.judged(
+        judgedForks(
             new PaperClaim(
                 "drop-falls-to-floor",
                 "When the learning rate is dropped, the loss falls towards the floor.",
@@ -84,8 +88,8 @@ final class ForkClaims {
                     .formatted(few, settings.windowUpdates(), drop),
                 new Claimed.Above(0)),
             "Loss at the drop: " + Interval.of(forked(Forked::lossAtFork)).shown() + ".",
-            forked(f -> f.on().meanLossAfter(few) - f.dropped().meanLossAfter(few))),
-        WalkClaims.judged(
+            f -> f.on().meanLossAfter(few) - f.dropped().meanLossAfter(few)),
+        judgedForks(
             new PaperClaim(
                 "drop-stops-travel",
                 "When the learning rate is dropped, the distance from the start grows much more"
@@ -95,7 +99,7 @@ final class ForkClaims {
                     .formatted(settings.windowUpdates(), drop),
                 new Claimed.Above(HALF)),
             "",
-            forked(f -> 1 - growth(f, f.dropped()) / growth(f, f.on()))));
+            f -> 1 - growth(f, f.dropped()) / growth(f, f.on())));
   }
 
   private static double growth(Forked forked, ForkTrial.Branch branch) {

@@ -35,6 +35,11 @@ final class Limits {
             + " parts, so that its learning rate of 0.1 is 0.9 in this convention.",
         "A barrier counts from %s nats on, which rounding cannot make."
             .formatted(NumberText.of(WalkTrial.ROUNDING)),
+        "A rate may be so large that a walk is thrown out of all valleys and knows no more than one"
+            + " who guesses: a loss of at least %s times the logarithm of the number of classes, at"
+                .formatted(NumberText.of(WalkResults.GUESSING))
+            + " the end or, of a fork, where it forks. Claims leave it out; figures and tables show"
+            + " it.",
         "Isotropic noise has the total variance of a batch's gradient at the start, drawn anew each"
             + " update; the authors' code passes a scaled variance as a deviation.",
         "Curves between networks are trained on full batches of the examples that slices are"

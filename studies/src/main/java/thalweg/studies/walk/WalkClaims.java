@@ -62,9 +62,28 @@ final class WalkClaims {
   }
 
   static Claim judged(PaperClaim claim, String note, double... effects) {
+    return judged(claim, note, 0, effects);
+  }
+
+  /**
+   * @param guessing walks that are left out, as they ended knowing no more than one who guesses
+   */
+  static Claim judged(PaperClaim claim, String note, long guessing, double... effects) {
+    String left =
+        guessing == 0
+            ? ""
+            : "Left out: %d walks that knew no more than one who guesses. ".formatted(guessing);
     return effects.length == 0
-        ? claim.notMeasured("No seed reached the end of what this compares.")
-        : claim.measured(note, effects);
+        ? claim.notMeasured(left + "No seed reached the end of what this compares.")
+        : claim.measured(left + note, effects);
+  }
+
+  private Claim judged(PaperClaim claim, String note, Gait gait, ToDoubleFunction<Walked> what) {
+    return judged(claim, note, read.guessing(gait), read.eachKnowing(gait, what));
+  }
+
+  private Claim judged(PaperClaim claim, String note, Gait a, Gait b, WalkResults.OfTwo what) {
+    return judged(claim, note, read.guessing(a) + read.guessing(b), read.knowingPairs(a, b, what));
   }
 
   private String mean(Gait gait, ToDoubleFunction<Walked> what) {
@@ -91,7 +110,8 @@ final class WalkClaims {
                 mean(gait, w -> w.windows().get(2).inside()),
                 NumberText.of(settings.smallRate()),
                 mean(reference(settings.smallRate()), w -> w.windows().get(1).inside())),
-        read.each(gait, w -> w.windows().get(1).inside()));
+        gait,
+        w -> w.windows().get(1).inside());
   }
 
   private String middle() {
@@ -112,7 +132,8 @@ final class WalkClaims {
         claim,
         "Looked for at %d places between two iterates: thinner barriers are missed."
             .formatted(settings.pieces() - 1),
-        read.each(reference(rate), w -> 1 - w.windows().get(1).barriers()));
+        reference(rate),
+        w -> 1 - w.windows().get(1).barriers());
   }
 
   private Claim height(double small, double large) {
@@ -126,7 +147,7 @@ final class WalkClaims {
                     NumberText.of(large), NumberText.of(small), middle(), settings.reference()),
             new Claimed.Above(1));
     double[] medians =
-        read.pairs(
+        read.knowingPairs(
             reference(large),
             reference(small),
             (a, b) -> a.windows().get(1).medianHeight() / b.windows().get(1).medianHeight());
@@ -136,10 +157,9 @@ final class WalkClaims {
             + " medians: "
             + Interval.of(medians).shown()
             + ".",
-        read.pairs(
-            reference(large),
-            reference(small),
-            (a, b) -> a.windows().get(1).height() / b.windows().get(1).height()));
+        reference(large),
+        reference(small),
+        (a, b) -> a.windows().get(1).height() / b.windows().get(1).height());
   }
 
   private static double distance(Walked walk, int updates) {
@@ -165,7 +185,9 @@ final class WalkClaims {
                 ofBatches + "after %d updates".formatted(updates),
                 new Claimed.Above(1)),
             "",
-            read.pairs(small, large, (a, b) -> distance(a, updates) / distance(b, updates))),
+            small,
+            large,
+            (a, b) -> distance(a, updates) / distance(b, updates)),
         judged(
             new PaperClaim(
                 "distance-batch-epochs",
@@ -177,12 +199,11 @@ final class WalkClaims {
                 .formatted(
                     epochs * settings.updatesPerEpoch(settings.smallBatch()),
                     epochs * settings.updatesPerEpoch(settings.largeBatch())),
-            read.pairs(
-                small,
-                large,
-                (a, b) ->
-                    distance(a, epochs * settings.updatesPerEpoch(settings.smallBatch()))
-                        / distance(b, epochs * settings.updatesPerEpoch(settings.largeBatch())))),
+            small,
+            large,
+            (a, b) ->
+                distance(a, epochs * settings.updatesPerEpoch(settings.smallBatch()))
+                    / distance(b, epochs * settings.updatesPerEpoch(settings.largeBatch()))),
         judged(
             new PaperClaim(
                 "distance-rate",
@@ -196,10 +217,9 @@ final class WalkClaims {
                         updates),
                 new Claimed.Above(1)),
             "",
-            read.pairs(
-                reference(settings.largeRate()),
-                reference(settings.smallRate()),
-                (a, b) -> distance(a, updates) / distance(b, updates))));
+            reference(settings.largeRate()),
+            reference(settings.smallRate()),
+            (a, b) -> distance(a, updates) / distance(b, updates)));
   }
 
   /** Over the first window, but for the first updates. */
@@ -230,7 +250,9 @@ final class WalkClaims {
                 settings.reference(),
                 mean(reference(rate), this::cosineOf),
                 SETTLING),
-        read.pairs(reference(rate), Gait.gd(rate), (a, b) -> cosineOf(a) - cosineOf(b)));
+        reference(rate),
+        Gait.gd(rate),
+        (a, b) -> cosineOf(a) - cosineOf(b));
   }
 
   private Claim distanceOfGd(double rate) {
@@ -244,9 +266,7 @@ final class WalkClaims {
                 .formatted(at, NumberText.of(rate), settings.reference()),
             new Claimed.Above(1));
     return judged(
-        claim,
-        "",
-        read.pairs(reference(rate), Gait.gd(rate), (a, b) -> distance(a, at) / distance(b, at)));
+        claim, "", reference(rate), Gait.gd(rate), (a, b) -> distance(a, at) / distance(b, at));
   }
 
   private Claim flatter() {
@@ -269,7 +289,9 @@ final class WalkClaims {
         "Training losses there: %s and %s. The curvature of cross-entropy vanishes as predictions"
                 .formatted(mean(narrow, w -> w.end().loss()), mean(wide, w -> w.end().loss()))
             + " grow certain, so that the lower loss alone looks flatter; the table has all cells.",
-        read.pairs(narrow, wide, (a, b) -> a.end().largest().value() / b.end().largest().value()));
+        narrow,
+        wide,
+        (a, b) -> a.end().largest().value() / b.end().largest().value());
   }
 
   private Claim shapeOfNoise() {
@@ -289,7 +311,9 @@ final class WalkClaims {
         claim,
         "GD without noise: %s. The variance is that of batches of %d at the start."
             .formatted(mean(Gait.gd(rate), w -> accuracyAt(w, at)), settings.reference()),
-        read.pairs(reference(rate), noisy, (a, b) -> accuracyAt(a, at) - accuracyAt(b, at)));
+        reference(rate),
+        noisy,
+        (a, b) -> accuracyAt(a, at) - accuracyAt(b, at));
   }
 
   private static double accuracyAt(Walked walk, int update) {

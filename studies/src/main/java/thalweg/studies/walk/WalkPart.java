@@ -19,6 +19,7 @@ final class WalkPart implements StudyPart {
   private static final double JOINS_WEIGHT = 20;
 
   private final WalkSettings settings;
+  private final int classes;
   private final NoisyData material;
   private final Rig.Shelf<WalkBench> benches;
 
@@ -27,7 +28,7 @@ final class WalkPart implements StudyPart {
     material = new NoisyData(data, "walk", seed);
     material.requireExamples(settings.examples(), settings.validation());
     int features = data.train().features();
-    int classes = data.train().numClasses();
+    classes = data.train().numClasses();
     benches = new Rig.Shelf<>(() -> new WalkBench(settings, features, classes));
   }
 
@@ -74,7 +75,7 @@ final class WalkPart implements StudyPart {
 
   @Override
   public Findings analyse(Results results) {
-    WalkResults read = new WalkResults(settings, results);
+    WalkResults read = new WalkResults(settings, results, classes);
     List<Figure> figures = new ArrayList<>(new WalkFigures(read).all());
     figures.addAll(new PathFigures(read).all());
     return new Findings(

@@ -98,11 +98,11 @@ record WalkSettings(
   /** Seconds: shows that everything works here; too few seeds for any verdict. */
   static final WalkSettings SMOKE =
       new WalkSettings(
-          List.of(8),
+          List.of(16),
           120,
           60,
           40,
-          List.of(0.02, 0.1, 0.5),
+          List.of(0.05, 0.1, 0.2),
           List.of(5, 20, 60),
           20,
           List.of(0, 8, 16),

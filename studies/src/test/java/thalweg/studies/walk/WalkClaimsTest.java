@@ -30,6 +30,7 @@ import thalweg.studies.walk.WalkTrial.Watched;
 /** How results are judged, on made-up ones. */
 class WalkClaimsTest {
   private static final WalkSettings QUICK = WalkSettings.QUICK;
+  private static final int CLASSES = 10;
 
   /** A world in which the paper is right, or in which everything is the other way round. */
   private enum World {
@@ -55,7 +56,7 @@ class WalkClaimsTest {
   }
 
   /** Height, distance and curvature as powers of rate and batch. */
-  private static Walked walked(World world, Gait gait, int replicate) {
+  private static Walked walked(World world, Gait gait, int replicate, double loss) {
     double jitter = 1 + 0.01 * replicate;
     double batch = Math.max(1, QUICK.batchOf(gait));
     double up = world.larger(1, -1);
@@ -77,9 +78,9 @@ class WalkClaimsTest {
       }
       windows.put(
           i, new Watched(QUICK.windows().get(i), slices, new double[QUICK.windowUpdates()]));
-      rests.add(new Rest(QUICK.windowEnd(i), 1, accuracy, estimate(curvature)));
+      rests.add(new Rest(QUICK.windowEnd(i), loss, accuracy, estimate(curvature)));
     }
-    rests.add(new Rest(QUICK.updates(Gait.gd(gait.rate())), 1, accuracy, estimate(curvature)));
+    rests.add(new Rest(QUICK.updates(Gait.gd(gait.rate())), loss, accuracy, estimate(curvature)));
     return new Walked(gait, replicate, distances, cosines, cosines, windows, rests, 0);
   }
 
@@ -112,17 +113,23 @@ class WalkClaimsTest {
   }
 
   private static Map<String, Claim> judged(World world) {
+    return judged(world, 1);
+  }
+
+  /** With the loss at which walks at the large rate end, and fork. */
+  private static Map<String, Claim> judged(World world, double lossAtLargeRate) {
     Map<String, Object> made = new TreeMap<>();
     for (int r : QUICK.replicates()) {
       for (Gait gait : QUICK.gaits()) {
-        made.put(WalkTrial.id(gait, r), walked(world, gait, r));
+        double loss = gait.rate() == QUICK.largeRate() ? lossAtLargeRate : 1;
+        made.put(WalkTrial.id(gait, r), walked(world, gait, r, loss));
       }
       double far = world.larger(9, 3);
       made.put(
           ForkTrial.id(r),
           new Forked(
               r,
-              1,
+              lossAtLargeRate,
               10,
               branch(world.larger(0.9, 0.4), far, 14),
               branch(0.5, 12 - far, 11),
@@ -144,7 +151,7 @@ class WalkClaimsTest {
     }
     Results results = new Results(List.copyOf(made.keySet()));
     made.forEach(results::put);
-    WalkResults read = new WalkResults(QUICK, results);
+    WalkResults read = new WalkResults(QUICK, results, CLASSES);
     Map<String, Claim> byId = new TreeMap<>();
     new WalkClaims(read).all().forEach(c -> byId.put(c.id(), c));
     assertEquals(12, new WalkFigures(read).all().size() + new PathFigures(read).all().size());
@@ -159,6 +166,22 @@ class WalkClaimsTest {
     Map<String, Claim> wrong = judged(World.REVERSED);
     wrong.values().forEach(c -> assertEquals(Verdict.FAIL, c.verdict(), c.id() + " " + c));
     assertEquals(right.keySet(), wrong.keySet());
+  }
+
+  @Test
+  void claimsLeaveOutWalksThatKnowNoMoreThanOneWhoGuesses() {
+    judged(World.AS_CLAIMED, 0.98 * Math.log(CLASSES))
+        .values()
+        .forEach(c -> assertEquals(Verdict.PASS, c.verdict(), c.id()));
+    Map<String, Claim> thrownOut = judged(World.AS_CLAIMED, Math.log(CLASSES));
+    for (Claim claim : thrownOut.values()) {
+      boolean large = claim.note().startsWith("Left out: ");
+      assertEquals(large ? Verdict.INCONCLUSIVE : Verdict.PASS, claim.verdict(), claim.id());
+    }
+    for (String id : List.of("flatter", "height-0.1-0.5", "gd-bounces-0.5", "drop-stops-travel")) {
+      assertEquals(Verdict.INCONCLUSIVE, thrownOut.get(id).verdict(), id);
+    }
+    assertEquals(Verdict.PASS, thrownOut.get("height-0.02-0.1").verdict());
   }
 
   @Test

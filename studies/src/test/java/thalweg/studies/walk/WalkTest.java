@@ -48,7 +48,10 @@ class WalkTest {
     assertTrue(
         report.claims().stream().allMatch(c -> c.verdict() == Verdict.INCONCLUSIVE),
         "two seeds decide nothing");
-    assertTrue(report.claims().stream().allMatch(c -> c.seeds() == 2), "all were measured");
+    assertTrue(
+        report.claims().stream().allMatch(c -> c.seeds() == 2 || c.note().startsWith("Left out: ")),
+        "all were measured, but where a walk of so small a network was thrown out of its valley");
+    assertTrue(report.claims().stream().filter(c -> c.seeds() == 2).count() > 15);
     Metrics metrics = MetricsReader.read(one.folder());
     assertTrue(metrics.ends().values().stream().allMatch(e -> e == Metrics.TrialEnd.COMPLETE));
     assertFalse(metrics.of("walk/sgd-20-0.1/0", "hessian.largest").isEmpty());
