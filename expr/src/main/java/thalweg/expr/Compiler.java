@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  *   <li>{@link Specialise}: sums of products that need not be formed
  *   <li>{@link SinkSlices}: parts taken before computing with them
  *   <li>{@link RewritePools}: less to do at the resolution before pooling
+ *   <li>{@link MasksOfMaxima}: masks from what a layer put out, not from what went in
  *   <li>{@link AssignLayouts}: channels last for convolution and pooling
  *   <li>{@link Partition}: fusion into kernels
  *   <li>{@link LoopBuilder}: the loop nest of each fused kernel
@@ -45,6 +46,7 @@ final class Compiler {
           new Pass("canonicalise", Canonicalise::run),
           new Pass("sink slices", SinkSlices::run),
           new Pass("rewrite pools", RewritePools::run),
+          new Pass("masks of maxima", MasksOfMaxima::run),
           new Pass("assign layouts", AssignLayouts::run),
           new Pass("canonicalise", Canonicalise::run));
 

@@ -1,5 +1,6 @@
 package thalweg.expr;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,5 +196,16 @@ class RewriteEffectTest {
       int gradient = nodes(rewritten(net.gradient()));
       assertTrue(gradient < 4 * forward, layers + " layers: " + forward + ", " + gradient);
     }
+  }
+
+  @Test
+  void theMaskOfARectifiedLayerIsTakenFromItsOutput() {
+    Expr p = Expr.input("p", DType.F64, 5);
+    Expr output = p.max(0);
+    List<Expr> rewritten = MasksOfMaxima.run(List.of(output, p.gt(0), p.gt(1)));
+    assertEquals(List.of(output, output.gt(0), p.gt(1)), rewritten);
+    double[] values = {Double.NaN, -0.0, 0, Double.MIN_VALUE, Double.NEGATIVE_INFINITY};
+    Map<Expr, Tensor> at = Map.of(p, Tensor.of(values, 5));
+    assertArrayEquals(p.gt(0).eval(at).toInts(), rewritten.get(1).eval(at).toInts());
   }
 }
