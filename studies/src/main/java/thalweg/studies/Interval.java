@@ -31,10 +31,10 @@ public record Interval(double mean, double low, double high, int seeds) {
     return new Interval(mean, mean - half, mean + half, n);
   }
 
-  /** As a reader writes it: mean ± half the interval; of one value the mean alone. */
+  /** As a reader writes it: mean ± half the interval; of one value, or none, the mean alone. */
   public String shown() {
     String middle = NumberText.of(mean);
-    return seeds < 2 ? middle : middle + " ± " + NumberText.of(high - mean);
+    return seeds < 2 || Double.isNaN(mean) ? middle : middle + " ± " + NumberText.of(high - mean);
   }
 
   /** The unbiased variance, divided by n - 1. */
