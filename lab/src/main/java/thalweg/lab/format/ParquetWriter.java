@@ -55,9 +55,9 @@ public final class ParquetWriter {
   /**
    * Writes a file, whole or not at all, in row groups of at most 2^17 rows.
    *
-   * @param workers compress a column each
    * @param metadata strings kept with the table, in the map's order
    * @param columns at least one; all of the same length, which may be 0
+   * @param workers compress a column each
    * @throws IllegalArgumentException if names repeat or are empty, or lengths differ
    * @throws LabException if the disk is full or the folder cannot be written
    */
