@@ -2,6 +2,7 @@ package thalweg.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thalweg.expr.DType;
 import thalweg.expr.RandomKey;
 import thalweg.expr.Workers;
@@ -53,6 +54,9 @@ final class Measuring {
   private final long seed;
   private final Interruption interruption;
   private final Progress progress;
+
+  /** Made for the first that asks and shared by all: what it keeps may be gigabytes. */
+  private Optional<LinearOperator> hessian = Optional.empty();
 
   Measuring(
       ProbeSubject subject,
@@ -202,10 +206,18 @@ final class Measuring {
 
   /** The Hessian on the examples; counts its products, and stops at one when asked to. */
   private LinearOperator hessian(Planned next) {
-    HessianOperator hessian =
-        new HessianOperator(
-            subject.model(), subject.loss(), subject.examples(), AT_ONCE, subject.data(), workers);
-    return Counted.operator(hessian.linearised(), next.stage(), interruption);
+    LinearOperator shared =
+        hessian.orElseGet(() ->
+            new HessianOperator(
+                    subject.model(),
+                    subject.loss(),
+                    subject.examples(),
+                    AT_ONCE,
+                    subject.data(),
+                    workers)
+                .linearised());
+    hessian = Optional.of(shared);
+    return Counted.operator(shared, next.stage(), interruption);
   }
 
   /** The mean loss on the examples; counts points, and stops at one when asked to. */

@@ -47,27 +47,16 @@ final class ChunkedSums {
       int from,
       int times) {}
 
+  /** Everything is computed each time. */
+  static final long KEEP_NOTHING = 0;
+
   /**
    * @param rows which examples, from 1; an example may stand there twice
    * @param chunk how many are computed at a time
    * @param arguments inputs of the summand besides the examples, F32 or F64; {@link #sum} sets them
+   * @param keep bytes of what does not depend on the arguments that may stay from sum to sum
    * @throws IllegalArgumentException if there are no rows, one is out of range, or the chunk is
    *     below 1
-   */
-  ChunkedSums(
-      String name,
-      Examples data,
-      int[] rows,
-      int chunk,
-      List<Expr> arguments,
-      Summand summand,
-      Workers workers) {
-    this(name, data, rows, chunk, arguments, summand, workers, 0);
-  }
-
-  /**
-   * @param keep bytes of what does not depend on the arguments that may stay from sum to sum; 0 to
-   *     compute all of it each time
    */
   ChunkedSums(
       String name,
@@ -115,7 +104,9 @@ final class ChunkedSums {
     List<Expr> sums =
         summand.over(data.inputs().read().gather(indices), data.labels().read().gather(indices));
     Stages stages =
-        keep == 0 ? new Stages(List.of(), List.of(), sums) : Stages.split(sums, arguments);
+        keep == KEEP_NOTHING
+            ? new Stages(List.of(), List.of(), sums)
+            : Stages.split(sums, arguments);
     Function f = Function.compile(title, workers, stages.outputs(), List.of());
     Optional<FirstStage> first =
         stages.kept().isEmpty()

@@ -54,7 +54,8 @@ public final class LossSurface {
               outputs.add(sum);
               return outputs;
             },
-            workers);
+            workers,
+            ChunkedSums.KEEP_NOTHING);
   }
 
   /** The model whose loss it is. */

@@ -64,7 +64,8 @@ public final class MeanLoss implements Landscape {
               return List.of(
                   loss.perExample(logits, labels).sum(), right.mul(-1).add(labels.shape().dim(0)));
             },
-            workers);
+            workers,
+            ChunkedSums.KEEP_NOTHING);
   }
 
   /** On all the examples, in {@link Mode#EVAL}. */

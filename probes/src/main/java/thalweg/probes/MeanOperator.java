@@ -23,7 +23,7 @@ abstract class MeanOperator implements LinearOperator {
   }
 
   MeanOperator(String what, Subject subject, Products products) {
-    this(what, subject, products, 0);
+    this(what, subject, products, ChunkedSums.KEEP_NOTHING);
   }
 
   /**
